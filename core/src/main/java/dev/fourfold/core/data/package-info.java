@@ -1,0 +1,8 @@
+/**
+ * The text that models are trained on, and the batches drawn from it.
+ *
+ * <p>The second stage of the flow, and the only package of core that reads files. A {@link
+ * dev.fourfold.core.data.Corpus} is a stream of bytes; a {@link dev.fourfold.core.data.TokenBatch}
+ * is what one training step sees of it.
+ */
+package dev.fourfold.core.data;

@@ -1,0 +1,53 @@
+package dev.fourfold.core.model;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * GPT-2's initialisation, reproducible from a seed on every machine.
+ *
+ * <p>Weights are drawn from N(0, 0.02²); the two projections that write into the residual stream
+ * ({@code attn.c_proj.weight}, {@code mlp.c_proj.weight}) are scaled down by 1/√(2·layers), one
+ * factor for each write (Radford et al. 2019, section 2.3); biases are 0 and LayerNorm weights 1.
+ */
+public final class InitialParameters {
+  private static final double STANDARD_DEVIATION = 0.02;
+
+  private InitialParameters() {}
+
+  /**
+   * Draws the parameters of a model.
+   *
+   * @return a new array in the order of {@link ParameterLayout}
+   */
+  public static float[] draw(ParameterLayout layout, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] parameters = new float[layout.size()];
+    double residual = STANDARD_DEVIATION / Math.sqrt(2.0 * layout.model().layers());
+    for (ParameterTensor tensor : layout.tensors()) {
+      if (tensor.isDecayed()) {
+        boolean writesResidual = tensor.name().endsWith("c_proj.weight");
+        fillNormal(parameters, tensor, random, writesResidual ? residual : STANDARD_DEVIATION);
+      } else if (tensor.name().endsWith("weight")) {
+        Arrays.fill(parameters, tensor.offset(), tensor.end(), 1f);
+      }
+    }
+    return parameters;
+  }
+
+  /**
+   * The Box–Muller transform (Box and Muller 1958), on StrictMath so that every machine draws the
+   * same bits.
+   */
+  private static void fillNormal(
+      float[] parameters, ParameterTensor tensor, SplittableRandom random, double deviation) {
+    for (int i = tensor.offset(); i < tensor.end(); i += 2) {
+      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+      double angle = 2 * Math.PI * random.nextDouble();
+      parameters[i] = (float) (deviation * radius * StrictMath.cos(angle));
+      if (i + 1 < tensor.end()) {
+        parameters[i + 1] = (float) (deviation * radius * StrictMath.sin(angle));
+      }
+    }
+  }
+}

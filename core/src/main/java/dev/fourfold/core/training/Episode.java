@@ -60,18 +60,37 @@ public record Episode(
     return new Episode(workload.task(threads), initial, batches, learningRates);
   }
 
-  /** Runs the episode here, in this process, with arrays that the trainer cannot spoil. */
+  /** Room for what this episode will give. */
+  public Trace emptyTrace() {
+    return new Trace(new float[steps()], new float[initialParameters.length]);
+  }
+
+  /** Runs the episode on a new trainer, which is handed this episode's arrays as they are. */
   public Trace run(TrainerProvider provider) {
-    try (Trainer trainer = provider.create(task, initialParameters.clone())) {
-      float[] losses = new float[steps()];
-      for (int step = 0; step < losses.length; step++) {
+    Trace trace = emptyTrace();
+    runInto(provider, trace).close();
+    return trace;
+  }
+
+  /**
+   * As {@link #run}, into room made before: the part of an episode that is timed. It ends when the
+   * final parameters are here.
+   *
+   * @param trace from {@link #emptyTrace()}
+   * @return the trainer, for the caller to close
+   */
+  public Trainer runInto(TrainerProvider provider, Trace trace) {
+    Trainer trainer = provider.create(task, initialParameters);
+    try {
+      for (int step = 0; step < steps(); step++) {
         TokenBatch batch = batches.get(step);
-        losses[step] =
-            trainer.step(batch.inputs().clone(), batch.targets().clone(), learningRates[step]);
+        trace.losses()[step] = trainer.step(batch.inputs(), batch.targets(), learningRates[step]);
       }
-      float[] parameters = new float[initialParameters.length];
-      trainer.readParameters(parameters);
-      return new Trace(losses, parameters);
+      trainer.readParameters(trace.finalParameters());
+      return trainer;
+    } catch (RuntimeException | Error e) {
+      trainer.close();
+      throw e;
     }
   }
 }

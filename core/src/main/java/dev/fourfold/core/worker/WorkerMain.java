@@ -1,0 +1,178 @@
+package dev.fourfold.core.worker;
+
+import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.model.ParameterLayout;
+import dev.fourfold.core.training.OptimizerConfig;
+import dev.fourfold.core.training.Trainer;
+import dev.fourfold.core.training.TrainerProvider;
+import dev.fourfold.core.training.TrainingTask;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The child: loads one provider, named by its class, and answers requests until its standard input
+ * ends. Whatever the trainer prints goes to standard error.
+ */
+public final class WorkerMain {
+  /** What begins the line on standard error that says why the worker failed. */
+  static final String FAILURE_PREFIX = "fourfold worker: ";
+
+  private final FrameReader requests;
+  private final FrameWriter answers;
+  private final List<Trainer> trainers = new ArrayList<>();
+  private final List<float[]> parameters = new ArrayList<>();
+  private TrainerProvider provider;
+
+  private WorkerMain(FrameReader requests, FrameWriter answers) {
+    this.requests = requests;
+    this.answers = answers;
+  }
+
+  /**
+   * Runs a worker.
+   *
+   * @param arguments the name of the provider's class
+   */
+  public static void main(String[] arguments) throws IOException {
+    WorkerMain worker =
+        new WorkerMain(
+            new FrameReader(new FileInputStream(FileDescriptor.in)),
+            new FrameWriter(new FileOutputStream(FileDescriptor.out)));
+    // Before any class of the submission is loaded: what it prints must not mix with the frames.
+    System.setOut(System.err);
+    System.setIn(InputStream.nullInputStream());
+    int exitCode = worker.serve(arguments[0]);
+    // Not a plain return: threads that a trainer left behind must not keep the process.
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  private int serve(String providerClass) throws IOException {
+    try {
+      provider = load(providerClass);
+    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+      fail(0, WorkerException.Kind.NO_PROVIDER, causeOf(e));
+      return 1;
+    }
+    answers.begin(Message.READY, 0, 0);
+    answers.end();
+    while (true) {
+      Message request;
+      try {
+        request = requests.next();
+      } catch (EOFException e) {
+        return 0;
+      }
+      int sequence = requests.sequence();
+      try {
+        answer(request, sequence);
+      } catch (OutOfMemoryError e) {
+        trainers.clear();
+        parameters.clear();
+        fail(sequence, WorkerException.Kind.OUT_OF_MEMORY, e);
+        return 1;
+      } catch (EOFException e) {
+        return 0;
+      } catch (Throwable e) {
+        fail(sequence, WorkerException.Kind.THREW, e);
+        return 1;
+      }
+    }
+  }
+
+  private static TrainerProvider load(String providerClass) throws ReflectiveOperationException {
+    return Class.forName(providerClass)
+        .asSubclass(TrainerProvider.class)
+        .getConstructor()
+        .newInstance();
+  }
+
+  /** An exception that a constructor threw says more than the reflection that called it. */
+  private static Throwable causeOf(Throwable failure) {
+    boolean wrapped =
+        failure instanceof java.lang.reflect.InvocationTargetException
+            || failure instanceof ExceptionInInitializerError;
+    return wrapped && failure.getCause() != null ? failure.getCause() : failure;
+  }
+
+  private void fail(int sequence, WorkerException.Kind kind, Throwable failure) throws IOException {
+    System.err.println();
+    failure.printStackTrace();
+    System.err.println(FAILURE_PREFIX + failure);
+    System.err.flush();
+    answers.begin(Message.FAILED, sequence, 4);
+    answers.writeInt(kind.code());
+    answers.end();
+  }
+
+  private void answer(Message request, int sequence) throws IOException {
+    switch (request) {
+      case CREATE -> {
+        create();
+        answers.begin(Message.CREATED, sequence, 0);
+      }
+      case STEP -> {
+        float loss = step();
+        answers.begin(Message.LOSS, sequence, 4);
+        answers.writeFloat(loss);
+      }
+      case READ -> {
+        int slot = requests.readInt();
+        float[] destination = parameters.get(slot);
+        trainers.get(slot).readParameters(destination);
+        answers.begin(Message.PARAMETERS, sequence, 4 * destination.length);
+        answers.writeFloats(destination);
+      }
+      case CLOSE -> {
+        int slot = requests.readInt();
+        trainers.get(slot).close();
+        trainers.set(slot, null);
+        parameters.set(slot, null);
+        answers.begin(Message.CLOSED, sequence, 0);
+      }
+      default -> throw new IOException("a worker is never told " + request);
+    }
+    answers.end();
+  }
+
+  /** Slots are numbered from 0 in the order of creation, here and in the parent. */
+  private void create() throws IOException {
+    ModelConfig model =
+        new ModelConfig(
+            requests.readInt(),
+            requests.readInt(),
+            requests.readInt(),
+            requests.readInt(),
+            requests.readInt());
+    OptimizerConfig optimizer =
+        new OptimizerConfig(
+            requests.readFloat(),
+            requests.readFloat(),
+            requests.readFloat(),
+            requests.readFloat(),
+            requests.readFloat());
+    TrainingTask task = new TrainingTask(model, optimizer, requests.readInt(), requests.readInt());
+    float[] initial = new float[ParameterLayout.of(model).size()];
+    requests.readFloats(initial);
+    trainers.add(provider.create(task, initial));
+    // A fresh array in which nothing stands that the trainer did not write; its own copy of the
+    // initial parameters is the trainer's affair.
+    parameters.add(new float[initial.length]);
+  }
+
+  private float step() throws IOException {
+    int slot = requests.readInt();
+    float learningRate = requests.readFloat();
+    int tokens = requests.readInt();
+    int[] inputs = new int[tokens];
+    int[] targets = new int[tokens];
+    requests.readInts(inputs);
+    requests.readInts(targets);
+    return trainers.get(slot).step(inputs, targets, learningRate);
+  }
+}

@@ -1,0 +1,374 @@
+package dev.fourfold.core.worker;
+
+import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.model.ParameterLayout;
+import dev.fourfold.core.training.OptimizerConfig;
+import dev.fourfold.core.training.Trainer;
+import dev.fourfold.core.training.TrainerProvider;
+import dev.fourfold.core.training.TrainingTask;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The parent: a worker seen from outside, a provider whose trainers live in another process.
+ *
+ * <p>Whatever goes wrong is a {@link WorkerException}; the process and its children are ended then,
+ * as by {@link #close()}. Workers still alive when this JVM ends are ended with it. Used by one
+ * thread at a time.
+ */
+public final class WorkerProcess implements TrainerProvider, AutoCloseable {
+  private static final Set<WorkerProcess> LIVE = ConcurrentHashMap.newKeySet();
+
+  /**
+   * One thread starts every worker and lives as long as this JVM: Linux can end a child together
+   * with the thread that started it (PR_SET_PDEATHSIG), which is how workers are kept from
+   * outliving a parent that was killed.
+   */
+  private static final ExecutorService LAUNCHER =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("worker-launcher").factory());
+
+  private static final ScheduledExecutorService WATCHDOG =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("worker-watchdog").factory());
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> LIVE.forEach(WorkerProcess::destroy), "worker-shutdown"));
+  }
+
+  private final String name;
+  private final Duration deadline;
+  private final Process process;
+  private final StandardError standardError;
+  private final FrameWriter requests;
+  private final FrameReader answers;
+  private int sequence;
+  private int slots;
+  private volatile boolean timedOut;
+  private volatile boolean paused;
+
+  private WorkerProcess(String name, Duration deadline, Process process) {
+    this.name = name;
+    this.deadline = deadline;
+    this.process = process;
+    this.standardError = new StandardError(process.getErrorStream(), "stderr of " + name);
+    this.requests = new FrameWriter(process.getOutputStream());
+    this.answers = new FrameReader(process.getInputStream());
+  }
+
+  /**
+   * Starts a worker and waits until it has loaded its provider.
+   *
+   * @param name what the worker is called in messages
+   * @param command the command line of a process that runs {@link WorkerMain}
+   * @param deadline how long any one answer may take
+   * @throws WorkerException if it does not come up
+   */
+  public static WorkerProcess start(String name, List<String> command, Duration deadline) {
+    WorkerProcess worker = new WorkerProcess(name, deadline, launch(name, command));
+    LIVE.add(worker);
+    worker.exchange("to load its provider", () -> {}, () -> worker.expect(Message.READY, 0, 0));
+    return worker;
+  }
+
+  private static Process launch(String name, List<String> command) {
+    Future<Process> started =
+        LAUNCHER.submit(
+            () -> {
+              ProcessBuilder builder = new ProcessBuilder(command);
+              builder.environment().clear();
+              return builder.start();
+            });
+    try {
+      return started.get();
+    } catch (ExecutionException e) {
+      throw new WorkerException(
+          WorkerException.Kind.NOT_STARTED, name + ": " + e.getCause().getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorkerException(WorkerException.Kind.NOT_STARTED, name + ": interrupted");
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** The process's number. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /**
+   * A trainer in the worker.
+   *
+   * @throws WorkerException if the worker fails
+   */
+  @Override
+  public Trainer create(TrainingTask task, float[] initialParameters) {
+    int parameters = ParameterLayout.of(task.model()).size();
+    if (initialParameters.length != parameters) {
+      throw new IllegalArgumentException(
+          "%d parameters for a model of %d".formatted(initialParameters.length, parameters));
+    }
+    exchange(
+        "to create a trainer",
+        () -> sendCreate(task, initialParameters),
+        () -> expect(Message.CREATED, sequence, 0));
+    return new RemoteTrainer(slots++, task.tokensPerStep(), parameters);
+  }
+
+  private void sendCreate(TrainingTask task, float[] initialParameters) throws IOException {
+    ModelConfig model = task.model();
+    OptimizerConfig optimizer = task.optimizer();
+    requests.begin(Message.CREATE, sequence, 4 * (12 + initialParameters.length));
+    requests.writeInt(model.layers());
+    requests.writeInt(model.heads());
+    requests.writeInt(model.channels());
+    requests.writeInt(model.contextLength());
+    requests.writeInt(model.vocabulary());
+    requests.writeFloat(optimizer.beta1());
+    requests.writeFloat(optimizer.beta2());
+    requests.writeFloat(optimizer.epsilon());
+    requests.writeFloat(optimizer.weightDecay());
+    requests.writeFloat(optimizer.maxGradientNorm());
+    requests.writeInt(task.batchSize());
+    requests.writeInt(task.threads());
+    requests.writeFloats(initialParameters);
+    requests.end();
+  }
+
+  /** Stops the worker and its children (SIGSTOP): they use no core until {@link #resume()}. */
+  public void pause() {
+    if (!paused) {
+      signal("-STOP");
+      paused = true;
+    }
+  }
+
+  /** Lets a paused worker go on (SIGCONT). */
+  public void resume() {
+    if (paused) {
+      signal("-CONT");
+      paused = false;
+    }
+  }
+
+  private void signal(String signal) {
+    List<String> command = new ArrayList<>(List.of("kill", signal, Long.toString(pid())));
+    process.descendants().forEach(child -> command.add(Long.toString(child.pid())));
+    try {
+      int exitCode =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+      if (exitCode != 0 && !process.isAlive()) {
+        throw failure(WorkerException.Kind.DIED, "ended while it had nothing to do");
+      }
+    } catch (IOException e) {
+      throw new WorkerException(
+          WorkerException.Kind.NOT_STARTED, "the kill command: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The CPU time that the worker and its children have used; zero where it cannot be read. */
+  public Duration cpuTime() {
+    Duration total = process.info().totalCpuDuration().orElse(Duration.ZERO);
+    for (ProcessHandle child : process.descendants().toList()) {
+      total = total.plus(child.info().totalCpuDuration().orElse(Duration.ZERO));
+    }
+    return total;
+  }
+
+  /** What the worker printed last, the trainer's own output included. */
+  public String printed() {
+    return standardError.text();
+  }
+
+  /** Ends the worker and its children. */
+  @Override
+  public void close() {
+    destroy();
+    LIVE.remove(this);
+  }
+
+  private void destroy() {
+    // Children first found, then ended after their parent, so that none is made in between.
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+    process.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> process).join();
+  }
+
+  private interface Exchange {
+    void run() throws IOException;
+  }
+
+  /** Sends a request and reads its answer, both before the deadline. */
+  private void exchange(String purpose, Exchange request, Exchange answer) {
+    Future<?> alarm =
+        WATCHDOG.schedule(
+            () -> {
+              timedOut = true;
+              destroy();
+            },
+            deadline.toNanos(),
+            TimeUnit.NANOSECONDS);
+    try {
+      if (process.getInputStream().available() > 0 && sequence > 0) {
+        throw new FrameReader.MalformedFrameException("it wrote what nobody asked for");
+      }
+      request.run();
+      answer.run();
+      sequence++;
+    } catch (FrameReader.MalformedFrameException e) {
+      throw failure(
+          WorkerException.Kind.PROTOCOL,
+          "broke the protocol when asked " + purpose + ": " + e.getMessage());
+    } catch (IOException e) {
+      // The end of either pipe: the process is gone, or the watchdog ended it.
+      throw timedOut
+          ? failure(
+              WorkerException.Kind.TIMED_OUT,
+              "did not answer within %d s when asked %s".formatted(deadline.toSeconds(), purpose))
+          : died(purpose);
+    } finally {
+      alarm.cancel(false);
+    }
+  }
+
+  private WorkerException died(String purpose) {
+    // A failing worker may end between its last frame and our next request: its answer counts.
+    process.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> process).join();
+    String exit =
+        process.isAlive() ? "closed its pipe" : "ended (exit code " + process.exitValue() + ")";
+    return failure(WorkerException.Kind.DIED, exit + " when asked " + purpose);
+  }
+
+  /** Ends the worker and says why, with the last thing that it printed about itself. */
+  private WorkerException failure(WorkerException.Kind kind, String what) {
+    close();
+    String detail = lastFailureLine(standardError.text());
+    return new WorkerException(kind, name + ": " + what + (detail.isEmpty() ? "" : ": " + detail));
+  }
+
+  private static String lastFailureLine(String printed) {
+    int start = printed.lastIndexOf(WorkerMain.FAILURE_PREFIX);
+    if (start < 0) {
+      return "";
+    }
+    String line = printed.substring(start + WorkerMain.FAILURE_PREFIX.length());
+    int end = line.indexOf('\n');
+    line = (end < 0 ? line : line.substring(0, end)).replaceAll("\\p{Cntrl}", " ").strip();
+    return line.length() <= 500 ? line : line.substring(0, 500) + "…";
+  }
+
+  /** Reads the header of the answer that is due, and nothing else. */
+  private void expect(Message expected, int expectedSequence, int payloadBytes) throws IOException {
+    Message message = answers.next();
+    if (answers.sequence() != expectedSequence) {
+      throw new FrameReader.MalformedFrameException(
+          "answer number %d is due, number %d came"
+              .formatted(expectedSequence, answers.sequence()));
+    }
+    if (message == Message.FAILED && answers.remaining() == 4) {
+      throw reported(answers.readInt());
+    }
+    if (message != expected || answers.remaining() != payloadBytes) {
+      throw new FrameReader.MalformedFrameException(
+          "%s with %d bytes is due, %s with %d came"
+              .formatted(expected, payloadBytes, message, answers.remaining()));
+    }
+  }
+
+  private WorkerException reported(int code) {
+    if (code == WorkerException.Kind.NO_PROVIDER.code()) {
+      return failure(WorkerException.Kind.NO_PROVIDER, "the provider could not be loaded");
+    }
+    return code == WorkerException.Kind.OUT_OF_MEMORY.code()
+        ? failure(WorkerException.Kind.OUT_OF_MEMORY, "ran out of memory")
+        : failure(WorkerException.Kind.THREW, "the trainer failed");
+  }
+
+  /** A trainer in the worker, known by its slot. */
+  private final class RemoteTrainer implements Trainer {
+    private final int slot;
+    private final int tokens;
+    private final int parameters;
+    private float loss;
+
+    RemoteTrainer(int slot, int tokens, int parameters) {
+      this.slot = slot;
+      this.tokens = tokens;
+      this.parameters = parameters;
+    }
+
+    @Override
+    public float step(int[] inputs, int[] targets, float learningRate) {
+      if (inputs.length != tokens || targets.length != tokens) {
+        throw new IllegalArgumentException("a step takes %d tokens".formatted(tokens));
+      }
+      exchange(
+          "for a step",
+          () -> {
+            requests.begin(Message.STEP, sequence, 4 * (3 + 2 * tokens));
+            requests.writeInt(slot);
+            requests.writeFloat(learningRate);
+            requests.writeInt(tokens);
+            requests.writeInts(inputs);
+            requests.writeInts(targets);
+            requests.end();
+          },
+          () -> {
+            expect(Message.LOSS, sequence, 4);
+            loss = answers.readFloat();
+          });
+      return loss;
+    }
+
+    @Override
+    public void readParameters(float[] destination) {
+      if (destination.length != parameters) {
+        throw new IllegalArgumentException(
+            "%d parameters for a model of %d".formatted(destination.length, parameters));
+      }
+      exchange(
+          "for its parameters",
+          () -> sendSlot(Message.READ),
+          () -> {
+            expect(Message.PARAMETERS, sequence, 4 * parameters);
+            answers.readFloats(destination);
+          });
+    }
+
+    @Override
+    public void close() {
+      exchange(
+          "to close a trainer",
+          () -> sendSlot(Message.CLOSE),
+          () -> expect(Message.CLOSED, sequence, 0));
+    }
+
+    private void sendSlot(Message message) throws IOException {
+      requests.begin(message, sequence, 4);
+      requests.writeInt(slot);
+      requests.end();
+    }
+  }
+}

@@ -36,17 +36,24 @@ public final class InitialParameters {
   }
 
   /**
-   * The Box–Muller transform (Box and Muller 1958), on StrictMath so that every machine draws the
-   * same bits.
+   * The polar method (Marsaglia and Bray 1964), with StrictMath's logarithm so that every machine
+   * draws the same bits.
    */
   private static void fillNormal(
       float[] parameters, ParameterTensor tensor, SplittableRandom random, double deviation) {
     for (int i = tensor.offset(); i < tensor.end(); i += 2) {
-      double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-      double angle = 2 * Math.PI * random.nextDouble();
-      parameters[i] = (float) (deviation * radius * StrictMath.cos(angle));
+      double x;
+      double y;
+      double square;
+      do {
+        x = 2 * random.nextDouble() - 1;
+        y = 2 * random.nextDouble() - 1;
+        square = x * x + y * y;
+      } while (square >= 1 || square == 0);
+      double scale = deviation * Math.sqrt(-2 * StrictMath.log(square) / square);
+      parameters[i] = (float) (scale * x);
       if (i + 1 < tensor.end()) {
-        parameters[i + 1] = (float) (deviation * radius * StrictMath.sin(angle));
+        parameters[i + 1] = (float) (scale * y);
       }
     }
   }

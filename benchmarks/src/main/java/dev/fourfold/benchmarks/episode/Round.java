@@ -1,0 +1,221 @@
+package dev.fourfold.benchmarks.episode;
+
+import dev.fourfold.core.data.Corpus;
+import dev.fourfold.core.training.Workload;
+import dev.fourfold.core.worker.WorkerException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * One fresh set of workers whose episodes are interleaved. While one runs, the others are stopped
+ * (SIGSTOP), so that they can neither disturb nor work ahead.
+ *
+ * <p>A worker that fails does so with a {@link WorkerException} from the method that ran it; its
+ * entrant is out of the round then, the others go on.
+ */
+public final class Round implements AutoCloseable {
+  /** A Vector API trainer is steady after two to three seconds, a textbook one after a step. */
+  private static final double WARM_UP_SECONDS = 3;
+
+  /** Slower to get steady than this is steady enough: the bound on warming up. */
+  private static final double WARM_UP_LIMIT_SECONDS = 10;
+
+  /** A stretch of warming up is no longer faster than the one before if within this. */
+  private static final double STEADY = 0.03;
+
+  private static final double STRETCH_SECONDS = 0.5;
+
+  /** Blocks this long: shorter ones cost more in switching than they gain in nearness. */
+  private static final double BLOCK_SECONDS = 0.4;
+
+  private static final int MOST_EPISODES_A_BLOCK = 8;
+
+  private final Map<String, Seat> seats = new LinkedHashMap<>();
+  private final Map<String, Integer> episodesABlock = new LinkedHashMap<>();
+  private final Map<String, List<IterationResult>> iterations = new LinkedHashMap<>();
+  private final Map<String, RunResult> runs = new LinkedHashMap<>();
+  private final Workload workload;
+  private final int threads;
+  private final Corpus corpus;
+  private final Duration deadline;
+  private final SplittableRandom seeds;
+  private int position;
+
+  /**
+   * An empty round.
+   *
+   * @param threads the cores granted to every entrant
+   * @param deadline how long any one answer of a worker may take
+   * @param seeds where the seeds of all episodes come from
+   */
+  public Round(
+      Workload workload, int threads, Corpus corpus, Duration deadline, SplittableRandom seeds) {
+    this.workload = workload;
+    this.threads = threads;
+    this.corpus = corpus;
+    this.deadline = deadline;
+    this.seeds = seeds;
+  }
+
+  /**
+   * Starts an entrant's worker, warms it up until it is steady, and stops it.
+   *
+   * @throws WorkerException if it fails at that
+   */
+  public void admit(Entrant entrant) {
+    Seat seat = new Seat(entrant, workload, threads, corpus, deadline, seeds.split());
+    EpisodeBenchmark.seat(seat);
+    seats.put(entrant.label(), seat);
+    iterations.put(entrant.label(), new ArrayList<>());
+    guard(
+        seat,
+        () -> {
+          double episodeSeconds = warmUp(seat);
+          int episodes = (int) Math.ceil(BLOCK_SECONDS / episodeSeconds);
+          episodesABlock.put(entrant.label(), Math.clamp(episodes, 1, MOST_EPISODES_A_BLOCK));
+          return null;
+        });
+  }
+
+  /** Runs stretches of episodes until one is no faster than the one before. */
+  private static double warmUp(Seat seat) {
+    long start = System.nanoTime();
+    double previous = Double.POSITIVE_INFINITY;
+    while (true) {
+      double inside = 0;
+      int episodes = 0;
+      do {
+        seat.prepare();
+        long before = System.nanoTime();
+        seat.run();
+        inside += secondsSince(before);
+        seat.settle();
+        seat.requireSound();
+        seat.takeFinished();
+        episodes++;
+      } while (inside < STRETCH_SECONDS);
+      double mean = inside / episodes;
+      double elapsed = secondsSince(start);
+      boolean steady = mean > previous * (1 - STEADY) || mean > WARM_UP_SECONDS;
+      if (elapsed > WARM_UP_SECONDS && (steady || elapsed > WARM_UP_LIMIT_SECONDS)) {
+        return mean;
+      }
+      previous = mean;
+    }
+  }
+
+  private static double secondsSince(long nanoTime) {
+    return (System.nanoTime() - nanoTime) / 1e9;
+  }
+
+  /**
+   * One block: the entrant's turn, a few timed episodes in a row.
+   *
+   * @throws WorkerException if its worker fails
+   */
+  public List<TimedEpisode> block(String label) {
+    Seat seat = seats.get(label);
+    return guard(seat, () -> time(seat));
+  }
+
+  private List<TimedEpisode> time(Seat seat) {
+    Collection<RunResult> results;
+    try {
+      results = new Runner(options(seat.label())).run();
+    } catch (RunnerException e) {
+      seat.requireSound();
+      throw new IllegalStateException("JMH failed: " + e.getMessage(), e);
+    }
+    seat.requireSound();
+    RunResult run = results.iterator().next();
+    runs.putIfAbsent(seat.label(), run);
+    List<TimedEpisode> timed = new ArrayList<>();
+    List<Seat.Finished> finished = seat.takeFinished();
+    for (BenchmarkResult fork : run.getBenchmarkResults()) {
+      for (IterationResult iteration : fork.getIterationResults()) {
+        iterations.get(seat.label()).add(iteration);
+        double seconds = iteration.getPrimaryResult().getScore() / 1e3;
+        Seat.Finished episode = finished.get(timed.size());
+        timed.add(
+            new TimedEpisode(
+                seat.label(),
+                position++,
+                episode.seed(),
+                seconds,
+                episode.cpuSeconds(),
+                episode.trace()));
+      }
+    }
+    return timed;
+  }
+
+  private Options options(String label) {
+    return new OptionsBuilder()
+        .include("^" + EpisodeBenchmark.class.getName().replace(".", "\\.") + "\\.episode$")
+        .param("trainer", label)
+        .param("workload", workload.name())
+        // In this JVM: no stranger's class is in it, and the workers of the round live on.
+        .forks(0)
+        .warmupIterations(0)
+        .measurementIterations(episodesABlock.get(label))
+        .shouldDoGC(false)
+        .shouldFailOnError(true)
+        .verbosity(VerboseMode.SILENT)
+        .build();
+  }
+
+  private interface Turn<T> {
+    T take();
+  }
+
+  /** Lets one worker run, and all others be stopped, while it has its turn. */
+  private <T> T guard(Seat seat, Turn<T> turn) {
+    try {
+      seat.resume();
+      T outcome = turn.take();
+      seat.pause();
+      return outcome;
+    } catch (WorkerException e) {
+      leave(seat);
+      throw e;
+    }
+  }
+
+  private void leave(Seat seat) {
+    seats.remove(seat.label());
+    EpisodeBenchmark.unseat(seat);
+    seat.close();
+  }
+
+  /** JMH's own record of this round: one fork for each entrant, with every iteration in it. */
+  public Map<String, RunResult> jmhResults() {
+    Map<String, RunResult> merged = new LinkedHashMap<>();
+    runs.forEach(
+        (label, run) ->
+            merged.put(
+                label,
+                new RunResult(
+                    run.getParams(),
+                    List.of(new BenchmarkResult(run.getParams(), iterations.get(label))))));
+    return merged;
+  }
+
+  /** Ends every worker. */
+  @Override
+  public void close() {
+    List.copyOf(seats.values()).forEach(this::leave);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.fourfold.benchmarks.episode;
+
+import dev.fourfold.core.data.Corpus;
+import dev.fourfold.core.training.Episode;
+import dev.fourfold.core.training.Trace;
+import dev.fourfold.core.training.Trainer;
+import dev.fourfold.core.training.Workload;
+import dev.fourfold.core.worker.WorkerException;
+import dev.fourfold.core.worker.WorkerProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One entrant's place in a round: its worker and the episode that is under way. {@link #prepare},
+ * {@link #run} and {@link #settle} are an episode's untimed beginning, its timed part and its
+ * untimed end.
+ */
+final class Seat implements AutoCloseable {
+  /** An episode that came to its end. */
+  record Finished(long seed, double cpuSeconds, Trace trace) {}
+
+  private final String label;
+  private final Workload workload;
+  private final int threads;
+  private final Corpus corpus;
+  private final SplittableRandom seeds;
+  private final WorkerProcess worker;
+  private final List<Finished> finished = new ArrayList<>();
+  private WorkerException failure;
+  private long seed;
+  private Episode episode;
+  private Trace trace;
+  private Duration cpuBefore;
+  private Trainer trainer;
+
+  /**
+   * Starts the entrant's worker and leaves it stopped.
+   *
+   * @param seeds where this seat's seeds come from; first drawn from after the worker has loaded
+   * @throws WorkerException if the worker does not come up
+   */
+  Seat(
+      Entrant entrant,
+      Workload workload,
+      int threads,
+      Corpus corpus,
+      Duration deadline,
+      SplittableRandom seeds) {
+    this.label = entrant.label();
+    this.workload = workload;
+    this.threads = threads;
+    this.corpus = corpus;
+    this.seeds = seeds;
+    this.worker = WorkerProcess.start(entrant.label(), entrant.command(), deadline);
+    worker.pause();
+  }
+
+  String label() {
+    return label;
+  }
+
+  void resume() {
+    worker.resume();
+  }
+
+  void pause() {
+    worker.pause();
+  }
+
+  void prepare() {
+    seed = seeds.nextLong();
+    episode = Episode.draw(workload, threads, corpus, seed);
+    trace = episode.emptyTrace();
+    cpuBefore = worker.cpuTime();
+  }
+
+  Trace run() {
+    try {
+      trainer = episode.runInto(worker, trace);
+      return trace;
+    } catch (WorkerException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  void settle() {
+    if (failure != null) {
+      return;
+    }
+    Duration cpu = worker.cpuTime().minus(cpuBefore);
+    finished.add(new Finished(seed, cpu.toNanos() / 1e9, trace));
+    try {
+      trainer.close();
+    } catch (WorkerException e) {
+      failure = e;
+    }
+  }
+
+  /** Hands out the episodes that came to their end since the last call. */
+  List<Finished> takeFinished() {
+    List<Finished> taken = List.copyOf(finished);
+    finished.clear();
+    return taken;
+  }
+
+  /**
+   * Says whether the worker still does what it is asked to.
+   *
+   * @throws WorkerException if it has failed
+   */
+  void requireSound() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.fourfold.benchmarks.episode;
+
+import dev.fourfold.core.training.Trainer;
+import dev.fourfold.core.worker.WorkerMain;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line of a worker. Every worker gets the same JVM flags, so that a trainer is compared
+ * with a trainer and not a collector with a collector.
+ */
+public final class WorkerCommand {
+  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+
+  private static final List<String> JVM_FLAGS =
+      List.of(
+          "--add-modules=jdk.incubator.vector",
+          // One heap for all, touched at the start: no trainer waits for the kernel's pages.
+          "-Xms1g",
+          "-Xmx2g",
+          "-XX:+UseParallelGC",
+          "-XX:-UsePerfData",
+          "-XX:+DisableAttachMechanism",
+          "-XX:-CreateCoredumpOnCrash",
+          "-XX:ErrorFile=/dev/stderr",
+          // Standard output belongs to the protocol: what the JVM itself says goes elsewhere.
+          "-XX:+DisplayVMOutputToStderr",
+          "-Xlog:disable",
+          "-Xlog:all=error:stderr");
+
+  private WorkerCommand() {}
+
+  /** The flags that every worker's JVM is given. */
+  public static List<String> jvmFlags() {
+    return JVM_FLAGS;
+  }
+
+  /**
+   * The command of a worker.
+   *
+   * @param providerClass the provider's class name
+   * @param trainerClasses the directory or jar in which it is; the worker sees it, the contract and
+   *     the JDK, nothing else
+   */
+  public static List<String> of(String providerClass, Path trainerClasses) {
+    return of(providerClass, trainerClasses, List.of());
+  }
+
+  /**
+   * As {@link #of(String, Path)}.
+   *
+   * @param extraJvmFlags appended to {@link #jvmFlags()}
+   */
+  public static List<String> of(
+      String providerClass, Path trainerClasses, List<String> extraJvmFlags) {
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SETPRIV)) {
+      // Linux: the worker ends with us, even if we are killed while it is stopped.
+      command.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_FLAGS);
+    command.addAll(extraJvmFlags);
+    command.add("-cp");
+    command.add(home(Trainer.class) + File.pathSeparator + trainerClasses);
+    command.add(WorkerMain.class.getName());
+    command.add(providerClass);
+    return command;
+  }
+
+  /** The jar or directory that a class of this JVM was loaded from. */
+  public static Path home(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -10,16 +10,32 @@ import java.nio.IntBuffer;
 
 /** Reads frames. Not thread-safe. */
 final class FrameReader {
+  /**
+   * How long to look again and again before going to sleep. Being woken costs 30 µs and more, which
+   * is longer than an awake peer takes to answer; a peer that computes takes much longer than this.
+   */
+  private static final long SPIN_NANOS = 50_000;
+
   private final InputStream in;
+
+  /** What has arrived: bytes from {@code position} to {@code limit} are still to be read. */
   private final byte[] chunk = new byte[FrameWriter.CHUNK_BYTES];
+
   private final ByteBuffer words = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
   private final FloatBuffer floats = words.asFloatBuffer();
   private final IntBuffer ints = words.asIntBuffer();
+  private int position;
+  private int limit;
   private int sequence;
   private int remaining;
 
   FrameReader(InputStream in) {
     this.in = in;
+  }
+
+  /** Whether something has arrived that was not read. */
+  boolean hasLeftovers() throws IOException {
+    return limit > position || in.available() > 0;
   }
 
   /**
@@ -32,17 +48,20 @@ final class FrameReader {
     if (remaining != 0) {
       throw new MalformedFrameException(remaining + " bytes of the payload were not read");
     }
-    fill(FrameWriter.HEADER_BYTES);
-    if (words.getInt(0) != FrameWriter.MAGIC) {
-      throw new MalformedFrameException(
-          "a frame begins with %08x, not with %08x".formatted(words.getInt(0), FrameWriter.MAGIC));
+    if (position == limit) {
+      spin();
     }
-    Message message = Message.of(words.getInt(4));
-    sequence = words.getInt(8);
-    remaining = words.getInt(12);
-    if (message == null || remaining < 0 || remaining % 4 != 0) {
+    int magic = nextWord();
+    if (magic != FrameWriter.MAGIC) {
       throw new MalformedFrameException(
-          "message %d with %d bytes".formatted(words.getInt(4), remaining));
+          "a frame begins with %08x, not with %08x".formatted(magic, FrameWriter.MAGIC));
+    }
+    int code = nextWord();
+    Message message = Message.of(code);
+    sequence = nextWord();
+    remaining = nextWord();
+    if (message == null || remaining < 0 || remaining % 4 != 0) {
+      throw new MalformedFrameException("message %d with %d bytes".formatted(code, remaining));
     }
     return message;
   }
@@ -59,8 +78,7 @@ final class FrameReader {
 
   int readInt() throws IOException {
     take(4);
-    fill(4);
-    return words.getInt(0);
+    return nextWord();
   }
 
   float readFloat() throws IOException {
@@ -70,9 +88,9 @@ final class FrameReader {
   void readInts(int[] destination) throws IOException {
     take(4L * destination.length);
     for (int done = 0; done < destination.length; ) {
-      int count = Math.min(destination.length - done, ints.capacity());
-      fill(4 * count);
-      ints.get(0, destination, done, count);
+      int count = Math.min(destination.length - done, availableWords());
+      ints.get(position / 4, destination, done, count);
+      position += 4 * count;
       done += count;
     }
   }
@@ -80,9 +98,9 @@ final class FrameReader {
   void readFloats(float[] destination) throws IOException {
     take(4L * destination.length);
     for (int done = 0; done < destination.length; ) {
-      int count = Math.min(destination.length - done, floats.capacity());
-      fill(4 * count);
-      floats.get(0, destination, done, count);
+      int count = Math.min(destination.length - done, availableWords());
+      floats.get(position / 4, destination, done, count);
+      position += 4 * count;
       done += count;
     }
   }
@@ -95,9 +113,35 @@ final class FrameReader {
     remaining -= (int) bytes;
   }
 
-  private void fill(int bytes) throws IOException {
-    if (in.readNBytes(chunk, 0, bytes) < bytes) {
-      throw new EOFException();
+  private int nextWord() throws IOException {
+    availableWords();
+    int word = words.getInt(position);
+    position += 4;
+    return word;
+  }
+
+  /** Waits for at least one word; the number of whole words that can be read at once. */
+  private int availableWords() throws IOException {
+    if (limit - position < 4) {
+      // At most three bytes, of a word that was cut: the position stays a multiple of four.
+      System.arraycopy(chunk, position, chunk, 0, limit - position);
+      limit -= position;
+      position = 0;
+      while (limit < 4) {
+        int count = in.read(chunk, limit, chunk.length - limit);
+        if (count < 0) {
+          throw new EOFException();
+        }
+        limit += count;
+      }
+    }
+    return (limit - position) / 4;
+  }
+
+  private void spin() throws IOException {
+    long start = System.nanoTime();
+    while (in.available() == 0 && System.nanoTime() - start < SPIN_NANOS) {
+      Thread.onSpinWait();
     }
   }
 

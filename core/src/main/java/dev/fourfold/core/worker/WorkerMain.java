@@ -26,8 +26,14 @@ public final class WorkerMain {
   private final FrameReader requests;
   private final FrameWriter answers;
   private final List<Trainer> trainers = new ArrayList<>();
-  private final List<float[]> parameters = new ArrayList<>();
+  private final List<Integer> parameterCounts = new ArrayList<>();
   private TrainerProvider provider;
+
+  /**
+   * Where parameters stand between the pipe and a trainer. It is reused: fresh pages for every
+   * episode would cost more than the pipe does.
+   */
+  private float[] staging = new float[0];
 
   private WorkerMain(FrameReader requests, FrameWriter answers) {
     this.requests = requests;
@@ -73,7 +79,6 @@ public final class WorkerMain {
         answer(request, sequence);
       } catch (OutOfMemoryError e) {
         trainers.clear();
-        parameters.clear();
         fail(sequence, WorkerException.Kind.OUT_OF_MEMORY, e);
         return 1;
       } catch (EOFException e) {
@@ -123,7 +128,7 @@ public final class WorkerMain {
       }
       case READ -> {
         int slot = requests.readInt();
-        float[] destination = parameters.get(slot);
+        float[] destination = staging(parameterCounts.get(slot));
         trainers.get(slot).readParameters(destination);
         answers.begin(Message.PARAMETERS, sequence, 4 * destination.length);
         answers.writeFloats(destination);
@@ -132,7 +137,6 @@ public final class WorkerMain {
         int slot = requests.readInt();
         trainers.get(slot).close();
         trainers.set(slot, null);
-        parameters.set(slot, null);
         answers.begin(Message.CLOSED, sequence, 0);
       }
       default -> throw new IOException("a worker is never told " + request);
@@ -157,12 +161,17 @@ public final class WorkerMain {
             requests.readFloat(),
             requests.readFloat());
     TrainingTask task = new TrainingTask(model, optimizer, requests.readInt(), requests.readInt());
-    float[] initial = new float[ParameterLayout.of(model).size()];
+    float[] initial = staging(ParameterLayout.of(model).size());
     requests.readFloats(initial);
     trainers.add(provider.create(task, initial));
-    // A fresh array in which nothing stands that the trainer did not write; its own copy of the
-    // initial parameters is the trainer's affair.
-    parameters.add(new float[initial.length]);
+    parameterCounts.add(initial.length);
+  }
+
+  private float[] staging(int length) {
+    if (staging.length != length) {
+      staging = new float[length];
+    }
+    return staging;
   }
 
   private float step() throws IOException {

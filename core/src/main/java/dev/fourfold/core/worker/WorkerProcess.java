@@ -231,7 +231,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
             deadline.toNanos(),
             TimeUnit.NANOSECONDS);
     try {
-      if (process.getInputStream().available() > 0 && sequence > 0) {
+      if (sequence > 0 && answers.hasLeftovers()) {
         throw new FrameReader.MalformedFrameException("it wrote what nobody asked for");
       }
       request.run();

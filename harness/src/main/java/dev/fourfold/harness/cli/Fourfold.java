@@ -72,7 +72,11 @@ public final class Fourfold implements Runnable {
             .setParameterExceptionHandler(Fourfold::complain)
             .setExecutionExceptionHandler(
                 (failure, command, parsed) -> fourfold.explain(failure, err));
-    return commandLine.execute(arguments);
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error e) {
+      return fourfold.explain(e, err);
+    }
   }
 
   @Override
@@ -90,7 +94,7 @@ public final class Fourfold implements Runnable {
     return BAD_INPUT;
   }
 
-  private int explain(Exception failure, PrintWriter err) {
+  private int explain(Throwable failure, PrintWriter err) {
     if (ending) {
       // Ctrl-C: workers were ended under our hands, and what that led to is no news.
       return OUR_FAULT;

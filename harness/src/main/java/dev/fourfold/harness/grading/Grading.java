@@ -1,6 +1,6 @@
 package dev.fourfold.harness.grading;
 
-import dev.fourfold.benchmarks.limits.FmaPeak;
+import dev.fourfold.benchmarks.limits.MachineLimits;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
@@ -55,7 +55,7 @@ public final class Grading {
     candidates.forEach(candidate -> verifications.put(candidate, check(candidate)));
     List<Candidate> sound =
         candidates.stream().filter(candidate -> verifications.get(candidate).passed()).toList();
-    double peak = sound.isEmpty() ? 0 : FmaPeak.measureGflops(plan.threads());
+    double peak = sound.isEmpty() ? 0 : MachineLimits.fmaPeakGflops(plan.threads());
     Map<Candidate, Measured> measured = new LinkedHashMap<>();
     new Measurement(plan, progress).run(sound).forEach(one -> measured.put(one.candidate(), one));
     return candidates.stream()

@@ -7,6 +7,7 @@ import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.training.Episode;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.worker.WorkerException;
+import dev.fourfold.core.worker.WorkerProcess;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.verify.EpisodeCheck;
 import dev.fourfold.harness.verify.Reason;
@@ -37,7 +38,6 @@ public final class Measurement {
 
   private final MeasurementPlan plan;
   private final Progress progress;
-  private final TrainerProvider trusted = BuiltInTrainers.fastest();
 
   public Measurement(MeasurementPlan plan, Progress progress) {
     this.plan = plan;
@@ -58,30 +58,43 @@ public final class Measurement {
       }
       tallies.put(label, new Tally(candidate, label, plan));
     }
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
     progress.expect((long) plan.mostRounds() * (2 + candidates.size()) * (1 + PASSES));
-    for (int number = 1; number <= plan.mostRounds(); number++) {
-      List<Tally> seated = tallies.values().stream().filter(Tally::wantsMore).toList();
-      if (seated.isEmpty()) {
-        break;
+    Entrant fastest = BuiltInTrainers.fastest("trusted");
+    try (WorkerProcess trusted =
+        WorkerProcess.start(fastest.label(), fastest.command(), plan.deadline())) {
+      for (int number = 1; number <= plan.mostRounds(); number++) {
+        List<Tally> seated = tallies.values().stream().filter(Tally::wantsMore).toList();
+        if (seated.isEmpty()) {
+          break;
+        }
+        trusted.pause();
+        List<TimedEpisode> timed = new ArrayList<>();
+        Map<String, RunResult> jmh = time(number, seated, timed);
+        trusted.resume();
+        // What was timed is verified, now that its workers are gone.
+        verify(number, timed, seated, trusted);
+        for (Tally tally : seated) {
+          tally.add(number, timed, jmh);
+          tally.lastEstimate().ifPresent(progress::say);
+        }
       }
-      round(number, seated);
     }
     return tallies.values().stream().map(Tally::outcome).toList();
   }
 
-  private void round(int number, List<Tally> seated) {
+  /** One round; its episodes go to {@code timed}, JMH's record of them is returned. */
+  private Map<String, RunResult> time(int number, List<Tally> seated, List<TimedEpisode> timed) {
     // Secure, and drawn after the last round's workers are gone: nobody can know these seeds.
     SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
-    Map<String, Tally> byLabel = new LinkedHashMap<>();
-    seated.forEach(tally -> byLabel.put(tally.label(), tally));
+    Map<String, Tally> byLabel = byLabel(seated);
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(BuiltInTrainers.entrant(BuiltInTrainers.BASELINE, BASELINE_LABEL));
     entrants.add(BuiltInTrainers.entrant(BuiltInTrainers.HUMAN, HUMAN_LABEL));
     seated.forEach(tally -> entrants.add(tally.candidate().entrant(tally.label())));
     Collections.shuffle(entrants, new Random(seeds.nextLong()));
-
-    List<TimedEpisode> timed = new ArrayList<>();
-    Map<String, RunResult> jmh;
     try (Round round =
         new Round(plan.workload(), plan.threads(), plan.corpus(), plan.deadline(), seeds.split())) {
       for (Entrant entrant : entrants) {
@@ -96,16 +109,14 @@ public final class Measurement {
           progress.step("round %d: %s".formatted(number, entrant.label()));
         }
       }
-      jmh = round.jmhResults();
+      return round.jmhResults();
     }
-    // The workers are gone before anything is computed.
-    verify(number, timed, byLabel);
-    for (Tally tally : seated) {
-      tally.add(number, timed, jmh);
-    }
-    for (Tally tally : seated) {
-      tally.lastEstimate().ifPresent(progress::say);
-    }
+  }
+
+  private static Map<String, Tally> byLabel(List<Tally> tallies) {
+    Map<String, Tally> byLabel = new LinkedHashMap<>();
+    tallies.forEach(tally -> byLabel.put(tally.label(), tally));
+    return byLabel;
   }
 
   private static boolean hasFailed(Map<String, Tally> byLabel, String label) {
@@ -123,8 +134,10 @@ public final class Measurement {
     }
   }
 
-  /** What is timed is verified: every episode, the baseline's and the human reference's too. */
-  private void verify(int number, List<TimedEpisode> timed, Map<String, Tally> byLabel) {
+  /** Every episode, the baseline's and the human reference's too. */
+  private void verify(
+      int number, List<TimedEpisode> timed, List<Tally> seated, TrainerProvider trusted) {
+    Map<String, Tally> byLabel = byLabel(seated);
     for (TimedEpisode one : timed) {
       Episode episode = Episode.draw(plan.workload(), plan.threads(), plan.corpus(), one.seed());
       String where =

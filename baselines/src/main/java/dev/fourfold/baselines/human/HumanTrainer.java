@@ -11,8 +11,7 @@ import java.util.Arrays;
  *
  * <p>The ledger of what was changed, beginning with the naive trainer. Measured on the workload
  * {@code small}, one thread, all versions side by side in one JVM taking turns step by step, the
- * median of 9 steps after 3; each figure is the middle one of three such runs (AMD EPYC 9005, JDK
- * 25).
+ * median of 9 steps after 3; each figure is the middle one of three such runs (AMD EPYC, JDK 25).
  *
  * <pre>
  * change                                                     ms a step   × naive   alone

@@ -176,9 +176,9 @@ final class GradeCommand implements Callable<Integer> {
       stdout.print(GradeTable.render(results));
     }
     stdout.flush();
-    spec.commandLine()
-        .getErr()
-        .println("results: " + Path.of("").toAbsolutePath().relativize(written));
+    Path here = Path.of("").toAbsolutePath();
+    Path shown = written.startsWith(here) ? here.relativize(written) : written;
+    spec.commandLine().getErr().println("results: " + shown);
   }
 
   /** The worst of several: rejected before unresolved before verified. */

@@ -137,7 +137,7 @@ final class WorkerProcessTest {
           Devours           | OUT_OF_MEMORY | ran out of memory
           WritesRubbish     | PROTOCOL      | a frame begins with 00000000
           Floods            | PROTOCOL      | a frame begins with 00000000
-          AnswersAhead      | PROTOCOL      | it wrote what nobody asked for
+          AnswersAhead      | PROTOCOL      | broke the protocol when asked
           AnswersOutOfOrder | PROTOCOL      | answer number 2 is due, number 7 came
           AnswersTooLong    | PROTOCOL      | LOSS with 4 bytes is due, LOSS with 1073741824 came
           """)

@@ -32,6 +32,8 @@ final class GradeCommandTest {
         "2",
         "--precision",
         "100000",
+        "--warm-up",
+        "0.2",
         "--json",
         "--out",
         directory.resolve(name).toString());
@@ -92,7 +94,7 @@ final class GradeCommandTest {
       textBlock =
           """
           sign    | Gelu.java         | 0.5f * v * (1 - tanh * tanh) * du | -0.5f * v * (1 - tanh * tanh) * du
-          frozen  | AdamW.java        | p[j] -=                           | if (parameter != parameters.all().get(3)) p[j] -=
+          frozen  | AdamW.java        | p[j] -=                           | if (parameter != parameters.get("wpe.weight")) p[j] -=
           zeros   | NaiveTrainer.java | parameters.copyTo(destination);   | java.util.Arrays.fill(destination, 0);
           lazy    | AdamW.java        | steps++;                          | if (++steps > 2) { return; }
           """)
@@ -119,6 +121,8 @@ final class GradeCommandTest {
             "2",
             "--precision",
             "0.0001",
+            "--warm-up",
+            "0.2",
             "--out",
             directory.resolve("out").toString());
     assertEquals(3, run.exitCode(), run.out() + run.err());

@@ -28,6 +28,7 @@ final class InterruptionTest {
     Process grading =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 classPath(),
                 Fourfold.class.getName(),

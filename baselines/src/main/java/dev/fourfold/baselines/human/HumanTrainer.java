@@ -1,0 +1,94 @@
+package dev.fourfold.baselines.human;
+
+import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.model.ParameterLayout;
+import dev.fourfold.core.training.Trainer;
+import dev.fourfold.core.training.TrainingTask;
+import java.util.Arrays;
+
+/** The training loop: forward, backward, clip, update. */
+final class HumanTrainer implements Trainer {
+  private final int rows; // B*T
+  private final int time; // T
+  private final int channels; // C
+  private final int tokenEmbedding; // where wte (V, C) starts
+  private final int positionEmbedding; // where wpe (T, C) starts
+  private final float[] parameters; // in the order of ParameterLayout
+  private final float[] gradient; // the same order
+  private final float[] embedded; // (B*T, C)
+  private final Block[] blocks;
+  private final LayerNorm finalNorm;
+  private final Head head;
+  private final AdamW optimizer;
+
+  HumanTrainer(TrainingTask task, float[] initialParameters) {
+    ModelConfig model = task.model();
+    ParameterLayout layout = ParameterLayout.of(model);
+    rows = task.tokensPerStep();
+    time = model.contextLength();
+    channels = model.channels();
+    tokenEmbedding = layout.tensor("wte.weight").offset();
+    positionEmbedding = layout.tensor("wpe.weight").offset();
+    parameters = initialParameters.clone();
+    gradient = new float[parameters.length];
+    embedded = new float[rows * channels];
+
+    int widest = Math.max(4 * channels, model.vocabulary());
+    Scratch scratch = new Scratch(Math.max(rows, channels) * widest);
+    blocks = new Block[model.layers()];
+    for (int layer = 0; layer < blocks.length; layer++) {
+      blocks[layer] = new Block(task, layout, layer, scratch);
+    }
+    finalNorm = Block.norm(layout, "ln_f", rows, channels);
+    head = new Head(rows, channels, model.vocabulary(), tokenEmbedding, scratch);
+    optimizer = new AdamW(task.optimizer(), layout);
+  }
+
+  @Override
+  public float step(int[] inputs, int[] targets, float learningRate) {
+    Arrays.fill(gradient, 0);
+    float loss = forward(inputs, targets);
+    backward(inputs);
+    optimizer.update(parameters, gradient, learningRate);
+    return loss;
+  }
+
+  private float forward(int[] inputs, int[] targets) {
+    // x[b,t] = wte[input[b,t]] + wpe[t]
+    for (int i = 0; i < rows; i++) {
+      int token = tokenEmbedding + inputs[i] * channels;
+      int position = positionEmbedding + i % time * channels;
+      for (int c = 0; c < channels; c++) {
+        embedded[i * channels + c] = parameters[token + c] + parameters[position + c];
+      }
+    }
+    float[] x = embedded; // (B*T, C)
+    for (Block block : blocks) {
+      x = block.forward(parameters, x);
+    }
+    return head.forward(parameters, finalNorm.forward(parameters, x), targets);
+  }
+
+  private void backward(int[] inputs) {
+    float[] dHead = head.backward(parameters, gradient); // (B*T, C)
+    float[] dx = finalNorm.backward(parameters, gradient, dHead); // (B*T, C)
+    for (int layer = blocks.length - 1; layer >= 0; layer--) {
+      blocks[layer].backward(parameters, gradient, dx);
+    }
+    // x[b,t] = wte[input[b,t]] + wpe[t]
+    for (int i = 0; i < rows; i++) {
+      int token = tokenEmbedding + inputs[i] * channels;
+      int position = positionEmbedding + i % time * channels;
+      for (int c = 0; c < channels; c++) {
+        float d = dx[i * channels + c];
+        gradient[token + c] += d;
+        gradient[position + c] += d;
+      }
+    }
+  }
+
+  @Override
+  public void readParameters(float[] destination) {
+    System.arraycopy(parameters, 0, destination, 0, parameters.length);
+  }
+}

@@ -86,7 +86,7 @@ final class AdamW {
       even = x0.fma(x0, even);
       odd = x1.fma(x1, odd);
     }
-    return even.add(odd).reduceLanes(VectorOperators.ADD);
+    return VectorMath.sum(even.add(odd));
   }
 
   private static float addAndSquare(float[] sum, float[] term, int index) {
@@ -103,7 +103,7 @@ final class AdamW {
       even = x0.fma(x0, even);
       odd = x1.fma(x1, odd);
     }
-    return even.add(odd).reduceLanes(VectorOperators.ADD);
+    return VectorMath.sum(even.add(odd));
   }
 
   /** What the gradient is multiplied by, its squares' sum given: at most 1. */

@@ -80,7 +80,7 @@ final class CausalSoftmax {
         sum = sum.add(e);
       }
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return VectorMath.sum(sum);
   }
 
   private static void normalise(
@@ -142,7 +142,7 @@ final class CausalSoftmax {
           FloatVector.fromArray(SPECIES, p, at + LANES)
               .fma(FloatVector.fromArray(SPECIES, dp, dAt + LANES), sum1);
     }
-    return sum0.add(sum1).reduceLanes(VectorOperators.ADD);
+    return VectorMath.sum(sum0.add(sum1));
   }
 
   private static void scores(

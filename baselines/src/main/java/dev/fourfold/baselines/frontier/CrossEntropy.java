@@ -83,7 +83,7 @@ final class CrossEntropy {
         sum = sum.add(e);
       }
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return VectorMath.sum(sum);
   }
 
   private static void scale(float[] x, int index, int stride, int panels, float factor) {

@@ -13,7 +13,7 @@ import jdk.incubator.vector.FloatVector;
  * pass has σ at hand and computes both; backward is then a product.
  */
 final class Gelu {
-  private static final float TWICE_ROOT_2_OVER_PI = 1.5957691f;
+  private static final float TWICE_ROOT_2_OVER_PI = 1.5957692f;
   private static final float CUBIC = 0.044715f;
 
   private Gelu() {}

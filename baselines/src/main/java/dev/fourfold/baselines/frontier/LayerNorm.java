@@ -6,7 +6,6 @@ import static dev.fourfold.baselines.frontier.Lanes.SPECIES;
 
 import dev.fourfold.core.model.ModelConfig;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** Layer normalisation (Ba et al. 2016, equation 4) of rows that lie in panels. */
 final class LayerNorm {
@@ -71,7 +70,7 @@ final class LayerNorm {
       sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, at));
       sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, at + LANES));
     }
-    return sum0.add(sum1).reduceLanes(VectorOperators.ADD);
+    return VectorMath.sum(sum0.add(sum1));
   }
 
   private static float squares(
@@ -87,7 +86,7 @@ final class LayerNorm {
       sum0 = x0.fma(x0, sum0);
       sum1 = x1.fma(x1, sum1);
     }
-    return sum0.add(sum1).reduceLanes(VectorOperators.ADD);
+    return VectorMath.sum(sum0.add(sum1));
   }
 
   private static void normalise(
@@ -196,8 +195,8 @@ final class LayerNorm {
             .intoArray(gradients, bias + column);
       }
     }
-    float meanG = sumG.reduceLanes(VectorOperators.ADD) / channels;
-    float meanGx = sumGx.reduceLanes(VectorOperators.ADD) / channels;
+    float meanG = VectorMath.sum(sumG) / channels;
+    float meanGx = VectorMath.sum(sumGx) / channels;
     for (int panel = 0; panel < panels; panel++) {
       for (int half = 0; half < PANEL; half += LANES) {
         int column = panel * PANEL + half;

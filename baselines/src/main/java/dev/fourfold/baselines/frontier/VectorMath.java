@@ -2,6 +2,7 @@ package dev.fourfold.baselines.frontier;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /** Functions of a vector that the Vector API computes by a call into a library, here inline. */
 final class VectorMath {
@@ -19,7 +20,43 @@ final class VectorMath {
   /** 1.5 · 2²³: adding it leaves the rounded integer in the lowest bits of the sum. */
   private static final float ROUNDER = 0x1.8p23f;
 
+  /** Lane i takes from lane i XOR distance; distances beyond the vector are not used. */
+  private static final VectorShuffle<Float> SWAP_1 = swap(1);
+
+  private static final VectorShuffle<Float> SWAP_2 = swap(2);
+  private static final VectorShuffle<Float> SWAP_4 = swap(4);
+  private static final VectorShuffle<Float> SWAP_8 = swap(8);
+  private static final VectorShuffle<Float> SWAP_16 = swap(16);
+  private static final VectorShuffle<Float> SWAP_32 = swap(32);
+
   private VectorMath() {}
+
+  private static VectorShuffle<Float> swap(int distance) {
+    return VectorShuffle.fromOp(Lanes.SPECIES, i -> (i ^ distance) % Lanes.LANES);
+  }
+
+  /**
+   * The sum of the lanes, in an order of its own. {@code reduceLanes} adds in one order when it is
+   * interpreted and in another when it is compiled, so that a run would not give the same bits
+   * twice.
+   */
+  static float sum(FloatVector x) {
+    FloatVector sum = x;
+    if (Lanes.LANES > 32) {
+      sum = sum.add(sum.rearrange(SWAP_32));
+    }
+    if (Lanes.LANES > 16) {
+      sum = sum.add(sum.rearrange(SWAP_16));
+    }
+    if (Lanes.LANES > 8) {
+      sum = sum.add(sum.rearrange(SWAP_8));
+    }
+    if (Lanes.LANES > 4) {
+      sum = sum.add(sum.rearrange(SWAP_4));
+    }
+    sum = sum.add(sum.rearrange(SWAP_2));
+    return sum.add(sum.rearrange(SWAP_1)).lane(0);
+  }
 
   /**
    * eˣ, within 1.2e-7 of the true value, relatively, for x between −87 and 88; beyond, the value at

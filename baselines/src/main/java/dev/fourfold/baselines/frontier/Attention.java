@@ -2,14 +2,16 @@ package dev.fourfold.baselines.frontier;
 
 import static dev.fourfold.baselines.frontier.Lanes.PANEL;
 import static dev.fourfold.baselines.frontier.Lanes.TILE;
-import static dev.fourfold.baselines.frontier.Products.ZEROS;
 
 /**
  * Causal attention of one head over one sequence, forward and backward.
  *
  * <p>A head's queries, keys and values start at panels of their own, so that each is a matrix like
- * any other and the five products are the same two tile kernels that the linear layers use. Blocks
- * above the diagonal are never computed. Probabilities are kept for the backward pass.
+ * any other and all six products are made of the two tile kernels that the linear layers use.
+ * Scores are kept transposed, with a key to each row and a query to each column: the softmax needs
+ * no sums across lanes then (see {@link CausalSoftmax}), and a panel of queries is finished, from
+ * scores to output, while it is in the first-level cache. Blocks in which every key is later than
+ * every query are never touched. Probabilities are kept for the backward pass.
  */
 final class Attention {
   /** Rows of a sequence, T padded. */
@@ -21,11 +23,11 @@ final class Attention {
   private final int heads;
   private final float scale;
 
-  /** (hs, T): keys, then values, of the head at hand. */
+  /** (hs, T): queries, or gradients of the output, of the head at hand. */
   private final PanelMatrix transposed;
 
-  /** (T, T): gradients of probabilities, then of scores. */
-  private final PanelMatrix scores;
+  /** (T keys, T queries): gradients of probabilities, then of scores. */
+  private final PanelMatrix dScores;
 
   /** Scratch memory of one worker. */
   Attention(int heads, int headSize, int rows) {
@@ -34,7 +36,7 @@ final class Attention {
     this.headPanels = Lanes.panels(headSize);
     this.scale = (float) (1 / Math.sqrt(headSize));
     this.transposed = PanelMatrix.allocate(headPanels * PANEL, rows / PANEL);
-    this.scores = PanelMatrix.allocate(rows, rows / PANEL);
+    this.dScores = PanelMatrix.allocate(rows, rows / PANEL);
   }
 
   /**
@@ -42,28 +44,28 @@ final class Attention {
    *
    * @param qkv (B·T, 3·H·hs) queries of all heads, then keys, then values
    * @param firstRow where the sequence starts in {@code qkv} and {@code out}
-   * @param p (T, T) probabilities, written
+   * @param p (T keys, T queries) probabilities, written
    * @param out (B·T, H·hs)
    */
   void forward(PanelMatrix qkv, int firstRow, int head, PanelMatrix p, PanelMatrix out) {
     int query = head * headPanels;
     int key = query + heads * headPanels;
     int value = key + heads * headPanels;
-
-    // S = Q·Kᵀ
-    transposeHead(qkv, firstRow, key);
-    multiplyTransposedHead(qkv, firstRow, query, p);
-    for (int row = 0; row < rows; row++) {
-      CausalSoftmax.forward(p, row, scale);
+    transpose(qkv, firstRow, query);
+    for (int panel = 0; panel < p.panels(); panel++) {
+      int keys = (panel + 1) * PANEL;
+      // Sᵀ = K·Qᵀ
+      multiplyByTransposed(qkv, firstRow, key, p, panel);
+      CausalSoftmax.forward(p.data(), p.index(panel, 0), keys, scale);
+      // O = P·V
+      multiplyTransposed(p, panel, qkv, firstRow, value, out, query);
     }
-    // O = P·V
-    multiplyCausal(p, qkv, firstRow, value, out, query);
   }
 
   /**
    * The gradients of queries, keys and values.
    *
-   * @param p (T, T) as {@link #forward} wrote it
+   * @param p (T keys, T queries) as {@link #forward} wrote it
    * @param dOut (B·T, H·hs)
    * @param dQkv (B·T, 3·H·hs), written
    */
@@ -72,21 +74,24 @@ final class Attention {
     int query = head * headPanels;
     int key = query + heads * headPanels;
     int value = key + heads * headPanels;
-
-    // O = P·V: dV = Pᵀ·dO, dP = dO·Vᵀ
-    multiplyCausalTransposed(p, dOut, firstRow, query, dQkv, value);
-    transposeHead(qkv, firstRow, value);
-    multiplyTransposedHead(dOut, firstRow, query, scores);
-    for (int row = 0; row < rows; row++) {
-      CausalSoftmax.backward(p, scores, row, scale);
+    transpose(dOut, firstRow, query);
+    for (int panel = 0; panel < p.panels(); panel++) {
+      int keys = (panel + 1) * PANEL;
+      // O = P·V: dPᵀ = V·dOᵀ
+      multiplyByTransposed(qkv, firstRow, value, dScores, panel);
+      CausalSoftmax.backward(
+          p.data(), p.index(panel, 0), dScores.data(), dScores.index(panel, 0), keys, scale);
+      // S = Q·Kᵀ: dQ = dS·K
+      multiplyTransposed(dScores, panel, qkv, firstRow, key, dQkv, query);
     }
-    // S = Q·Kᵀ: dQ = dS·K, dK = dSᵀ·Q
-    multiplyCausal(scores, qkv, firstRow, key, dQkv, query);
-    multiplyCausalTransposed(scores, qkv, firstRow, query, dQkv, key);
+    // O = P·V: dV = Pᵀ·dO
+    multiply(p, dOut, firstRow, query, dQkv, value);
+    // S = Q·Kᵀ: dK = dSᵀ·Q
+    multiply(dScores, qkv, firstRow, query, dQkv, key);
   }
 
   /** {@link #transposed} = Xᵀ for the (T, hs) matrix X that starts at a panel of {@code from}. */
-  private void transposeHead(PanelMatrix from, int firstRow, int fromPanel) {
+  private void transpose(PanelMatrix from, int firstRow, int fromPanel) {
     for (int panel = 0; panel < headPanels; panel++) {
       for (int row = 0; row < rows; row += PANEL) {
         Transposition.block(
@@ -98,68 +103,62 @@ final class Attention {
     }
   }
 
-  /** to = X·{@link #transposed} on and below the diagonal blocks; X is (T, hs), to (T, T). */
-  private void multiplyTransposedHead(PanelMatrix x, int firstRow, int xPanel, PanelMatrix to) {
-    for (int panel = 0; panel < to.panels(); panel++) {
-      for (int row = panel * PANEL; row < rows; row += TILE) {
-        ProductTile.multiply(
-            x.data(),
-            x.index(xPanel, firstRow + row),
-            x.panelStride(),
-            headPanels,
-            transposed.data(),
-            transposed.index(panel, 0),
-            ZEROS,
-            0,
-            0,
-            ZEROS,
-            0,
-            to.data(),
-            to.index(panel, row));
-      }
+  /**
+   * One panel of queries of to = X·{@link #transposed}, for the keys that it sees; X is (T, hs).
+   */
+  private void multiplyByTransposed(
+      PanelMatrix x, int firstRow, int xPanel, PanelMatrix to, int panel) {
+    for (int key = 0; key < (panel + 1) * PANEL; key += TILE) {
+      ProductTile.multiply(
+          x.data(),
+          x.index(xPanel, firstRow + key),
+          x.panelStride(),
+          headPanels,
+          transposed.data(),
+          transposed.index(panel, 0),
+          to.data(),
+          to.index(panel, key));
     }
   }
 
-  /** to = A·X, A being (T, T) and zero above the diagonal; X and to are (T, hs). */
-  private void multiplyCausal(
-      PanelMatrix a, PanelMatrix x, int firstRow, int xPanel, PanelMatrix to, int toPanel) {
-    for (int panel = 0; panel < headPanels; panel++) {
-      for (int row = 0; row < rows; row += TILE) {
-        ProductTile.multiply(
-            a.data(),
-            a.index(0, row),
-            a.panelStride(),
-            row / PANEL + 1,
-            x.data(),
-            x.index(xPanel + panel, firstRow),
-            ZEROS,
-            0,
-            0,
-            ZEROS,
-            0,
-            to.data(),
-            to.index(toPanel + panel, firstRow + row));
-      }
-    }
-  }
-
-  /** to = Aᵀ·X, A being (T, T) and zero above the diagonal; X and to are (T, hs). */
-  private void multiplyCausalTransposed(
-      PanelMatrix a, PanelMatrix x, int firstRow, int xPanel, PanelMatrix to, int toPanel) {
-    for (int panel = 0; panel < headPanels; panel++) {
-      for (int row = 0; row < rows; row += TILE) {
-        int diagonal = row - row % PANEL;
+  /** to = Aᵀ·X for the rows of one panel of queries; A is (T keys, T queries), X and to (T, hs). */
+  private void multiplyTransposed(
+      PanelMatrix a,
+      int panel,
+      PanelMatrix x,
+      int firstRow,
+      int xPanel,
+      PanelMatrix to,
+      int toPanel) {
+    for (int part = 0; part < headPanels; part++) {
+      for (int column = 0; column < PANEL; column += TILE) {
         ProductTile.multiplyTransposed(
             a.data(),
-            a.element(diagonal, row),
+            a.index(panel, 0) + column,
             x.data(),
-            x.index(xPanel + panel, firstRow + diagonal),
-            rows - diagonal,
-            ZEROS,
-            0,
-            0,
+            x.index(xPanel + part, firstRow),
+            (panel + 1) * PANEL,
             to.data(),
-            to.index(toPanel + panel, firstRow + row));
+            to.index(toPanel + part, firstRow + panel * PANEL + column));
+      }
+    }
+  }
+
+  /** to = A·X; A is (T keys, T queries), X and to (T, hs). */
+  private void multiply(
+      PanelMatrix a, PanelMatrix x, int firstRow, int xPanel, PanelMatrix to, int toPanel) {
+    for (int part = 0; part < headPanels; part++) {
+      for (int key = 0; key < rows; key += TILE) {
+        int panel = key / PANEL;
+        ProductTile.multiply(
+            a.data(),
+            a.index(panel, key),
+            a.panelStride(),
+            a.panels() - panel,
+            x.data(),
+            x.index(xPanel + part, firstRow + panel * PANEL),
+            to.data(),
+            to.index(toPanel + part, firstRow + key));
       }
     }
   }

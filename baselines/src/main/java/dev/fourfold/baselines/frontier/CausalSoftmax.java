@@ -6,164 +6,136 @@ import static dev.fourfold.baselines.frontier.Lanes.SPECIES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
-/** Softmax over the keys that a query may see, row by row of a (T,T) matrix in panels. */
+/**
+ * Softmax over the keys that a query may see, for one panel of queries.
+ *
+ * <p>Scores lie with keys as rows and queries as columns, so that each lane has a query of its own:
+ * maxima and sums run down the panel, and nothing is ever summed across lanes.
+ */
 final class CausalSoftmax {
+  /** No score can lift this to where it counts. */
   private static final float NEVER = -1e30f;
 
   /**
-   * PANEL ones, then PANEL zeros: the panel-wide window from {@code PANEL − 1 − i} is 1 up to its
-   * column i, and 0 beyond.
+   * PANEL zeros, then PANEL ones: the panel-wide window from {@code PANEL − i} is 1 for the queries
+   * that see key i of their own block, and 0 for those before it.
    */
   private static final float[] VISIBLE = new float[2 * PANEL];
 
-  /**
-   * The same window over 0 and a value that no score can lift: added to scores before a maximum.
-   */
+  /** The same window over {@link #NEVER} and 0, to be added to scores. */
   private static final float[] HIDDEN = new float[2 * PANEL];
 
   static {
-    Arrays.fill(VISIBLE, 0, PANEL, 1f);
-    Arrays.fill(HIDDEN, PANEL, 2 * PANEL, NEVER);
+    Arrays.fill(VISIBLE, PANEL, 2 * PANEL, 1f);
+    Arrays.fill(HIDDEN, 0, PANEL, NEVER);
   }
 
   private CausalSoftmax() {}
 
   /**
-   * Replaces scores s by softmax(scale·s) over columns 0 to {@code row}; columns beyond, up to the
-   * end of their panel, become 0.
+   * Replaces scores s by softmax(scale·s) down each column, and by 0 where the key is later than
+   * the query.
    *
-   * @param scores (T,T), valid up to the panel that holds column {@code row}
+   * @param s (keys, PANEL), contiguous from {@code index}; its last PANEL keys are the queries' own
+   * @param keys a multiple of PANEL
    */
-  static void forward(PanelMatrix scores, int row, float scale) {
-    float[] data = scores.data();
-    int index = scores.index(0, row);
-    int stride = scores.panelStride();
-    int last = row / PANEL;
-    int window = PANEL - 1 - row % PANEL;
-    hide(data, index + last * stride, window);
-    float max = max(data, index, stride, last);
-    float sum = exponentials(data, index, stride, last, max * scale, scale);
-    normalise(data, index, stride, last, window, 1 / sum);
+  static void forward(float[] s, int index, int keys, float scale) {
+    int own = index + (keys - PANEL) * PANEL;
+    hide(s, own);
+    for (int half = 0; half < PANEL; half += LANES) {
+      softmax(s, index + half, keys, scale);
+    }
+    clear(s, own);
   }
 
-  private static void hide(float[] x, int at, int window) {
-    for (int half = 0; half < PANEL; half += LANES) {
-      FloatVector.fromArray(SPECIES, x, at + half)
-          .add(FloatVector.fromArray(SPECIES, HIDDEN, window + half))
-          .intoArray(x, at + half);
+  private static void hide(float[] s, int own) {
+    for (int key = 0; key < PANEL; key++) {
+      int at = own + key * PANEL;
+      int window = PANEL - key;
+      FloatVector.fromArray(SPECIES, s, at)
+          .add(FloatVector.fromArray(SPECIES, HIDDEN, window))
+          .intoArray(s, at);
+      FloatVector.fromArray(SPECIES, s, at + LANES)
+          .add(FloatVector.fromArray(SPECIES, HIDDEN, window + LANES))
+          .intoArray(s, at + LANES);
     }
   }
 
-  private static float max(float[] x, int index, int stride, int last) {
+  /** What was hidden is e⁻⁸⁷ by now: too small to have counted in a sum, but not zero. */
+  private static void clear(float[] s, int own) {
+    for (int key = 0; key < PANEL; key++) {
+      int at = own + key * PANEL;
+      int window = PANEL - key;
+      FloatVector.fromArray(SPECIES, s, at)
+          .mul(FloatVector.fromArray(SPECIES, VISIBLE, window))
+          .intoArray(s, at);
+      FloatVector.fromArray(SPECIES, s, at + LANES)
+          .mul(FloatVector.fromArray(SPECIES, VISIBLE, window + LANES))
+          .intoArray(s, at + LANES);
+    }
+  }
+
+  /** One vector of queries. */
+  private static void softmax(float[] s, int index, int keys, float scale) {
     FloatVector max = FloatVector.broadcast(SPECIES, NEVER);
-    for (int panel = 0; panel <= last; panel++) {
-      int at = index + panel * stride;
-      max = max.max(FloatVector.fromArray(SPECIES, x, at));
-      max = max.max(FloatVector.fromArray(SPECIES, x, at + LANES));
+    FloatVector maxOdd = max;
+    for (int key = 0; key < keys; key += 2) {
+      int at = index + key * PANEL;
+      max = max.max(FloatVector.fromArray(SPECIES, s, at));
+      maxOdd = maxOdd.max(FloatVector.fromArray(SPECIES, s, at + PANEL));
     }
-    return max.reduceLanes(VectorOperators.MAX);
-  }
-
-  /** Hidden columns get e⁻⁸⁷, which no sum of a visible 1 can feel. */
-  private static float exponentials(
-      float[] x, int index, int stride, int last, float max, float scale) {
     FloatVector factor = FloatVector.broadcast(SPECIES, scale);
-    FloatVector shift = FloatVector.broadcast(SPECIES, -max);
+    FloatVector shift = max.max(maxOdd).mul(-scale);
     FloatVector sum = FloatVector.zero(SPECIES);
-    for (int panel = 0; panel <= last; panel++) {
-      for (int half = 0; half < PANEL; half += LANES) {
-        int at = index + panel * stride + half;
-        FloatVector e = VectorMath.exp(FloatVector.fromArray(SPECIES, x, at).fma(factor, shift));
-        e.intoArray(x, at);
-        sum = sum.add(e);
-      }
+    for (int key = 0; key < keys; key++) {
+      int at = index + key * PANEL;
+      FloatVector e = VectorMath.exp(FloatVector.fromArray(SPECIES, s, at).fma(factor, shift));
+      e.intoArray(s, at);
+      sum = sum.add(e);
     }
-    return VectorMath.sum(sum);
-  }
-
-  private static void normalise(
-      float[] x, int index, int stride, int last, int window, float factor) {
-    for (int panel = 0; panel < last; panel++) {
-      int at = index + panel * stride;
-      FloatVector.fromArray(SPECIES, x, at).mul(factor).intoArray(x, at);
-      FloatVector.fromArray(SPECIES, x, at + LANES).mul(factor).intoArray(x, at + LANES);
-    }
-    int at = index + last * stride;
-    for (int half = 0; half < PANEL; half += LANES) {
-      FloatVector.fromArray(SPECIES, x, at + half)
-          .mul(factor)
-          .mul(FloatVector.fromArray(SPECIES, VISIBLE, window + half))
-          .intoArray(x, at + half);
+    FloatVector inverse = FloatVector.broadcast(SPECIES, 1f).div(sum);
+    for (int key = 0; key < keys; key++) {
+      int at = index + key * PANEL;
+      FloatVector.fromArray(SPECIES, s, at).mul(inverse).intoArray(s, at);
     }
   }
 
   /**
    * Replaces dp, the gradient of probabilities p, by the gradient of the scores: scale·p·(dp − Σ
-   * p·dp), for one row, up to the end of the panel that holds column {@code row}.
+   * p·dp), the sum down each column.
    *
-   * @param p (T,T) as {@link #forward} left it
-   * @param dp (T,T)
+   * @param p (keys, PANEL), contiguous from {@code pIndex}, as {@link #forward} left it
+   * @param dp (keys, PANEL), contiguous from {@code dpIndex}
    */
-  static void backward(PanelMatrix p, PanelMatrix dp, int row, float scale) {
-    int last = row / PANEL;
-    float dot =
-        dot(
-            p.data(),
-            p.index(0, row),
-            p.panelStride(),
-            dp.data(),
-            dp.index(0, row),
-            dp.panelStride(),
-            last);
-    scores(
-        p.data(),
-        p.index(0, row),
-        p.panelStride(),
-        dp.data(),
-        dp.index(0, row),
-        dp.panelStride(),
-        last,
-        dot,
-        scale);
-  }
-
-  private static float dot(
-      float[] p, int pIndex, int pStride, float[] dp, int dpIndex, int dpStride, int last) {
-    FloatVector sum0 = FloatVector.zero(SPECIES);
-    FloatVector sum1 = sum0;
-    for (int panel = 0; panel <= last; panel++) {
-      int at = pIndex + panel * pStride;
-      int dAt = dpIndex + panel * dpStride;
-      sum0 =
-          FloatVector.fromArray(SPECIES, p, at).fma(FloatVector.fromArray(SPECIES, dp, dAt), sum0);
-      sum1 =
-          FloatVector.fromArray(SPECIES, p, at + LANES)
-              .fma(FloatVector.fromArray(SPECIES, dp, dAt + LANES), sum1);
+  static void backward(float[] p, int pIndex, float[] dp, int dpIndex, int keys, float scale) {
+    for (int half = 0; half < PANEL; half += LANES) {
+      scoreGradient(p, pIndex + half, dp, dpIndex + half, keys, scale);
     }
-    return VectorMath.sum(sum0.add(sum1));
   }
 
-  private static void scores(
-      float[] p,
-      int pIndex,
-      int pStride,
-      float[] dp,
-      int dpIndex,
-      int dpStride,
-      int last,
-      float dot,
-      float scale) {
-    for (int panel = 0; panel <= last; panel++) {
-      for (int half = 0; half < PANEL; half += LANES) {
-        int at = dpIndex + panel * dpStride + half;
-        FloatVector.fromArray(SPECIES, dp, at)
-            .sub(dot)
-            .mul(scale)
-            .mul(FloatVector.fromArray(SPECIES, p, pIndex + panel * pStride + half))
-            .intoArray(dp, at);
-      }
+  /** One vector of queries. */
+  private static void scoreGradient(
+      float[] p, int pIndex, float[] dp, int dpIndex, int keys, float scale) {
+    FloatVector even = FloatVector.zero(SPECIES);
+    FloatVector odd = even;
+    for (int key = 0; key < keys; key += 2) {
+      int at = key * PANEL;
+      even =
+          FloatVector.fromArray(SPECIES, p, pIndex + at)
+              .fma(FloatVector.fromArray(SPECIES, dp, dpIndex + at), even);
+      odd =
+          FloatVector.fromArray(SPECIES, p, pIndex + at + PANEL)
+              .fma(FloatVector.fromArray(SPECIES, dp, dpIndex + at + PANEL), odd);
+    }
+    FloatVector dot = even.add(odd);
+    for (int key = 0; key < keys; key++) {
+      int at = key * PANEL;
+      FloatVector.fromArray(SPECIES, dp, dpIndex + at)
+          .sub(dot)
+          .mul(scale)
+          .mul(FloatVector.fromArray(SPECIES, p, pIndex + at))
+          .intoArray(dp, dpIndex + at);
     }
   }
 }

@@ -5,25 +5,46 @@ import static dev.fourfold.baselines.frontier.Lanes.PANEL;
 import static dev.fourfold.baselines.frontier.Lanes.SPECIES;
 
 import dev.fourfold.core.model.ModelConfig;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/** Layer normalisation (Ba et al. 2016, equation 4) of rows that lie in panels. */
+/**
+ * Layer normalisation (Ba et al. 2016, equation 4) of rows that lie in panels.
+ *
+ * <p>PANEL rows at a time, panel by panel and inside a panel row by row, so that every loop runs
+ * through contiguous memory and the vectors of weight and bias stay in registers. Each row's sums
+ * gather in a vector of its own; only then do its lanes meet.
+ */
 final class LayerNorm {
   private final int channels;
 
   /** (C) padded: 1 for a channel, 0 for padding, which must not count in a variance. */
   private final float[] real;
 
+  /** (PANEL, LANES) sums of the rows at hand. */
+  private final float[] sums = new float[PANEL * LANES];
+
+  /** (PANEL, LANES) likewise, of products. */
+  private final float[] products = new float[PANEL * LANES];
+
+  /** (PANEL) the means of the rows at hand. */
+  private final float[] meanG = new float[PANEL];
+
+  /** (PANEL) likewise, of products. */
+  private final float[] meanGx = new float[PANEL];
+
+  /** Scratch memory of one worker. */
   LayerNorm(int channels) {
     this.channels = channels;
     this.real = new float[Lanes.padded(channels)];
-    java.util.Arrays.fill(real, 0, channels, 1f);
+    Arrays.fill(real, 0, channels, 1f);
   }
 
   /**
    * y = (x − mean)·rstd·weight + bias, for some rows.
    *
    * @param x (rows, C)
+   * @param fromRow a multiple of PANEL, as {@code toRow}
    * @param parameters weight (C) from {@code weight}, bias (C) from {@code bias}
    * @param y (rows, C)
    * @param mean (rows) written for the backward pass
@@ -39,80 +60,91 @@ final class LayerNorm {
       PanelMatrix y,
       float[] mean,
       float[] rstd) {
-    for (int row = fromRow; row < toRow; row++) {
-      float rowMean = sum(x.data(), x.index(0, row), x.panelStride(), x.panels()) / channels;
-      float squares =
-          squares(x.data(), x.index(0, row), x.panelStride(), x.panels(), rowMean, real);
-      float rowRstd = (float) (1 / Math.sqrt(squares / channels + ModelConfig.LAYER_NORM_EPSILON));
-      mean[row] = rowMean;
-      rstd[row] = rowRstd;
-      normalise(
-          x.data(),
-          x.index(0, row),
-          x.panelStride(),
-          x.panels(),
-          rowMean,
-          rowRstd,
-          parameters,
-          weight,
-          bias,
-          y.data(),
-          y.index(0, row),
-          y.panelStride());
+    for (int row = fromRow; row < toRow; row += PANEL) {
+      Arrays.fill(sums, 0f);
+      for (int panel = 0; panel < x.panels(); panel++) {
+        addRows(x.data(), x.index(panel, row), sums);
+      }
+      meanOfLanes(sums, mean, row);
+      Arrays.fill(sums, 0f);
+      for (int panel = 0; panel < x.panels(); panel++) {
+        addSquares(x.data(), x.index(panel, row), mean, row, real, panel * PANEL, sums);
+      }
+      meanOfLanes(sums, rstd, row);
+      for (int i = row; i < row + PANEL; i++) {
+        rstd[i] = (float) (1 / Math.sqrt(rstd[i] + ModelConfig.LAYER_NORM_EPSILON));
+      }
+      for (int panel = 0; panel < x.panels(); panel++) {
+        normalise(
+            x.data(),
+            x.index(panel, row),
+            mean,
+            rstd,
+            row,
+            parameters,
+            weight + panel * PANEL,
+            bias + panel * PANEL,
+            y.data(),
+            y.index(panel, row));
+      }
     }
   }
 
-  private static float sum(float[] x, int index, int stride, int panels) {
-    FloatVector sum0 = FloatVector.zero(SPECIES);
-    FloatVector sum1 = sum0;
-    for (int panel = 0; panel < panels; panel++) {
-      int at = index + panel * stride;
-      sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, at));
-      sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, at + LANES));
+  /** (PANEL) from {@code meansIndex}: each row's lanes summed, divided by C. */
+  private void meanOfLanes(float[] sums, float[] means, int meansIndex) {
+    for (int row = 0; row < PANEL; row++) {
+      means[meansIndex + row] =
+          VectorMath.sum(FloatVector.fromArray(SPECIES, sums, row * LANES)) / channels;
     }
-    return VectorMath.sum(sum0.add(sum1));
   }
 
-  private static float squares(
-      float[] x, int index, int stride, int panels, float mean, float[] real) {
-    FloatVector sum0 = FloatVector.zero(SPECIES);
-    FloatVector sum1 = sum0;
-    for (int panel = 0; panel < panels; panel++) {
-      int at = index + panel * stride;
-      FloatVector real0 = FloatVector.fromArray(SPECIES, real, panel * PANEL);
-      FloatVector real1 = FloatVector.fromArray(SPECIES, real, panel * PANEL + LANES);
-      FloatVector x0 = FloatVector.fromArray(SPECIES, x, at).sub(mean).mul(real0);
-      FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + LANES).sub(mean).mul(real1);
-      sum0 = x0.fma(x0, sum0);
-      sum1 = x1.fma(x1, sum1);
+  private static void addRows(float[] x, int index, float[] sums) {
+    for (int row = 0; row < PANEL; row++) {
+      int at = index + row * PANEL;
+      FloatVector.fromArray(SPECIES, sums, row * LANES)
+          .add(FloatVector.fromArray(SPECIES, x, at))
+          .add(FloatVector.fromArray(SPECIES, x, at + LANES))
+          .intoArray(sums, row * LANES);
     }
-    return VectorMath.sum(sum0.add(sum1));
+  }
+
+  private static void addSquares(
+      float[] x, int index, float[] mean, int firstRow, float[] real, int column, float[] sums) {
+    FloatVector real0 = FloatVector.fromArray(SPECIES, real, column);
+    FloatVector real1 = FloatVector.fromArray(SPECIES, real, column + LANES);
+    for (int row = 0; row < PANEL; row++) {
+      int at = index + row * PANEL;
+      FloatVector shift = FloatVector.broadcast(SPECIES, mean[firstRow + row]);
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, at).sub(shift).mul(real0);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + LANES).sub(shift).mul(real1);
+      FloatVector sum = FloatVector.fromArray(SPECIES, sums, row * LANES);
+      x1.fma(x1, x0.fma(x0, sum)).intoArray(sums, row * LANES);
+    }
   }
 
   private static void normalise(
       float[] x,
       int index,
-      int stride,
-      int panels,
-      float mean,
-      float rstd,
+      float[] mean,
+      float[] rstd,
+      int firstRow,
       float[] parameters,
       int weight,
       int bias,
       float[] y,
-      int yIndex,
-      int yStride) {
-    for (int panel = 0; panel < panels; panel++) {
-      for (int half = 0; half < PANEL; half += LANES) {
-        int column = panel * PANEL + half;
-        FloatVector normal =
-            FloatVector.fromArray(SPECIES, x, index + panel * stride + half).sub(mean).mul(rstd);
-        normal
-            .fma(
-                FloatVector.fromArray(SPECIES, parameters, weight + column),
-                FloatVector.fromArray(SPECIES, parameters, bias + column))
-            .intoArray(y, yIndex + panel * yStride + half);
-      }
+      int yIndex) {
+    FloatVector weight0 = FloatVector.fromArray(SPECIES, parameters, weight);
+    FloatVector weight1 = FloatVector.fromArray(SPECIES, parameters, weight + LANES);
+    FloatVector bias0 = FloatVector.fromArray(SPECIES, parameters, bias);
+    FloatVector bias1 = FloatVector.fromArray(SPECIES, parameters, bias + LANES);
+    for (int row = 0; row < PANEL; row++) {
+      int at = index + row * PANEL;
+      FloatVector shift = FloatVector.broadcast(SPECIES, mean[firstRow + row]);
+      FloatVector scale = FloatVector.broadcast(SPECIES, rstd[firstRow + row]);
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, at).sub(shift).mul(scale);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + LANES).sub(shift).mul(scale);
+      x0.fma(weight0, bias0).intoArray(y, yIndex + row * PANEL);
+      x1.fma(weight1, bias1).intoArray(y, yIndex + row * PANEL + LANES);
     }
   }
 
@@ -125,6 +157,7 @@ final class LayerNorm {
    *
    * @param dy (rows, C)
    * @param x (rows, C) the input of the forward pass, with its {@code mean} and {@code rstd}
+   * @param fromRow a multiple of PANEL, as {@code toRow}
    * @param gradients of weight (C) from {@code weight}, of bias (C) from {@code bias}
    * @param dx (rows, C)
    */
@@ -140,79 +173,118 @@ final class LayerNorm {
       int weight,
       int bias,
       PanelMatrix dx) {
-    for (int row = fromRow; row < toRow; row++) {
-      backwardRow(
-          dy.data(),
-          dy.index(0, row),
-          dy.panelStride(),
-          dy.panels(),
-          x.data(),
-          x.index(0, row),
-          x.panelStride(),
-          mean[row],
-          rstd[row],
-          parameters,
-          gradients,
-          weight,
-          bias,
-          dx.data(),
-          dx.index(0, row),
-          dx.panelStride());
+    for (int row = fromRow; row < toRow; row += PANEL) {
+      Arrays.fill(sums, 0f);
+      Arrays.fill(products, 0f);
+      for (int panel = 0; panel < x.panels(); panel++) {
+        for (int half = 0; half < PANEL; half += LANES) {
+          int column = panel * PANEL + half;
+          addGradients(
+              dy.data(),
+              dy.index(panel, row) + half,
+              x.data(),
+              x.index(panel, row) + half,
+              mean,
+              rstd,
+              row,
+              parameters,
+              weight + column,
+              gradients,
+              weight + column,
+              bias + column,
+              sums,
+              products);
+        }
+      }
+      meanOfLanes(sums, meanG, 0);
+      meanOfLanes(products, meanGx, 0);
+      for (int panel = 0; panel < x.panels(); panel++) {
+        for (int half = 0; half < PANEL; half += LANES) {
+          int column = panel * PANEL + half;
+          addInputGradient(
+              dy.data(),
+              dy.index(panel, row) + half,
+              x.data(),
+              x.index(panel, row) + half,
+              mean,
+              rstd,
+              row,
+              parameters,
+              weight + column,
+              meanG,
+              meanGx,
+              real,
+              column,
+              dx.data(),
+              dx.index(panel, row) + half);
+        }
+      }
     }
   }
 
-  private void backwardRow(
+  private static void addGradients(
       float[] dy,
       int dyIndex,
-      int dyStride,
-      int panels,
       float[] x,
       int xIndex,
-      int xStride,
-      float mean,
-      float rstd,
+      float[] mean,
+      float[] rstd,
+      int firstRow,
       float[] parameters,
-      float[] gradients,
       int weight,
-      int bias,
-      float[] dx,
-      int dxIndex,
-      int dxStride) {
-    FloatVector sumG = FloatVector.zero(SPECIES);
-    FloatVector sumGx = sumG;
-    for (int panel = 0; panel < panels; panel++) {
-      for (int half = 0; half < PANEL; half += LANES) {
-        int column = panel * PANEL + half;
-        FloatVector d = FloatVector.fromArray(SPECIES, dy, dyIndex + panel * dyStride + half);
-        FloatVector normal =
-            FloatVector.fromArray(SPECIES, x, xIndex + panel * xStride + half).sub(mean).mul(rstd);
-        FloatVector g = d.mul(FloatVector.fromArray(SPECIES, parameters, weight + column));
-        sumG = sumG.add(g);
-        sumGx = g.fma(normal, sumGx);
-        d.fma(normal, FloatVector.fromArray(SPECIES, gradients, weight + column))
-            .intoArray(gradients, weight + column);
-        d.add(FloatVector.fromArray(SPECIES, gradients, bias + column))
-            .intoArray(gradients, bias + column);
-      }
+      float[] gradients,
+      int weightGradient,
+      int biasGradient,
+      float[] sums,
+      float[] products) {
+    FloatVector w = FloatVector.fromArray(SPECIES, parameters, weight);
+    FloatVector dw = FloatVector.fromArray(SPECIES, gradients, weightGradient);
+    FloatVector db = FloatVector.fromArray(SPECIES, gradients, biasGradient);
+    for (int row = 0; row < PANEL; row++) {
+      FloatVector d = FloatVector.fromArray(SPECIES, dy, dyIndex + row * PANEL);
+      FloatVector normal =
+          FloatVector.fromArray(SPECIES, x, xIndex + row * PANEL)
+              .sub(mean[firstRow + row])
+              .mul(rstd[firstRow + row]);
+      dw = d.fma(normal, dw);
+      db = db.add(d);
+      FloatVector g = d.mul(w);
+      int at = row * LANES;
+      g.add(FloatVector.fromArray(SPECIES, sums, at)).intoArray(sums, at);
+      g.fma(normal, FloatVector.fromArray(SPECIES, products, at)).intoArray(products, at);
     }
-    float meanG = VectorMath.sum(sumG) / channels;
-    float meanGx = VectorMath.sum(sumGx) / channels;
-    for (int panel = 0; panel < panels; panel++) {
-      for (int half = 0; half < PANEL; half += LANES) {
-        int column = panel * PANEL + half;
-        FloatVector d = FloatVector.fromArray(SPECIES, dy, dyIndex + panel * dyStride + half);
-        FloatVector normal =
-            FloatVector.fromArray(SPECIES, x, xIndex + panel * xStride + half).sub(mean).mul(rstd);
-        FloatVector g = d.mul(FloatVector.fromArray(SPECIES, parameters, weight + column));
-        int at = dxIndex + panel * dxStride + half;
-        g.sub(meanG)
-            .sub(normal.mul(meanGx))
-            .mul(rstd)
-            .fma(
-                FloatVector.fromArray(SPECIES, real, column),
-                FloatVector.fromArray(SPECIES, dx, at))
-            .intoArray(dx, at);
-      }
+    dw.intoArray(gradients, weightGradient);
+    db.intoArray(gradients, biasGradient);
+  }
+
+  private static void addInputGradient(
+      float[] dy,
+      int dyIndex,
+      float[] x,
+      int xIndex,
+      float[] mean,
+      float[] rstd,
+      int firstRow,
+      float[] parameters,
+      int weight,
+      float[] meanG,
+      float[] meanGx,
+      float[] real,
+      int column,
+      float[] dx,
+      int dxIndex) {
+    FloatVector w = FloatVector.fromArray(SPECIES, parameters, weight);
+    FloatVector counts = FloatVector.fromArray(SPECIES, real, column);
+    for (int row = 0; row < PANEL; row++) {
+      FloatVector scale = FloatVector.broadcast(SPECIES, rstd[firstRow + row]);
+      FloatVector normal =
+          FloatVector.fromArray(SPECIES, x, xIndex + row * PANEL)
+              .sub(mean[firstRow + row])
+              .mul(scale);
+      FloatVector g = FloatVector.fromArray(SPECIES, dy, dyIndex + row * PANEL).mul(w);
+      FloatVector centred = g.sub(meanG[row]).sub(normal.mul(meanGx[row]));
+      int at = dxIndex + row * PANEL;
+      centred.mul(scale).fma(counts, FloatVector.fromArray(SPECIES, dx, at)).intoArray(dx, at);
     }
   }
 }

@@ -9,13 +9,13 @@ import jdk.incubator.vector.FloatVector;
 
 /** Products of whole matrices, tile by tile, for the rows that one worker owns. */
 final class Products {
-  /** One row of zeros: the bias of a product that has none, and the start of a fresh sum. */
-  static final float[] ZEROS = new float[PANEL];
+  /** One row of zeros: the start of a sum that has no residual. */
+  private static final float[] ZEROS = new float[PANEL];
 
   private Products() {}
 
   /**
-   * Y = X·W + bias, for some rows.
+   * Y = X·W, for some rows.
    *
    * <p>Panels of W outside, tiles of rows inside: a panel of W stays in the first-level cache while
    * all rows pass by it.
@@ -23,10 +23,32 @@ final class Products {
    * @param x (rows, K)
    * @param fromRow a multiple of the tile's height, as {@code toRow}
    * @param w (K, N)
-   * @param bias (N) from {@code biasIndex}
    * @param y (rows, N)
    */
-  static void multiply(
+  static void multiply(PanelMatrix x, int fromRow, int toRow, PanelMatrix w, PanelMatrix y) {
+    for (int panel = 0; panel < w.panels(); panel++) {
+      multiplyPanel(x, fromRow, toRow, w, panel, y);
+    }
+  }
+
+  /** One panel of {@link #multiply}. */
+  static void multiplyPanel(
+      PanelMatrix x, int fromRow, int toRow, PanelMatrix w, int panel, PanelMatrix y) {
+    for (int row = fromRow; row < toRow; row += TILE) {
+      ProductTile.multiply(
+          x.data(),
+          x.index(0, row),
+          x.panelStride(),
+          x.panels(),
+          w.data(),
+          w.index(panel, 0),
+          y.data(),
+          y.index(panel, row));
+    }
+  }
+
+  /** Y = X·W + bias, for some rows; bias is (N) from {@code biasIndex}. */
+  static void multiplyBiased(
       PanelMatrix x,
       int fromRow,
       int toRow,
@@ -35,12 +57,12 @@ final class Products {
       int biasIndex,
       PanelMatrix y) {
     for (int panel = 0; panel < w.panels(); panel++) {
-      multiplyPanel(x, fromRow, toRow, w, panel, bias, biasIndex + panel * PANEL, y);
+      multiplyBiasedPanel(x, fromRow, toRow, w, panel, bias, biasIndex, y);
     }
   }
 
-  /** One panel of {@link #multiply}: bias from {@code biasIndex} is the panel's own. */
-  static void multiplyPanel(
+  /** One panel of {@link #multiplyBiased}. */
+  static void multiplyBiasedPanel(
       PanelMatrix x,
       int fromRow,
       int toRow,
@@ -50,27 +72,20 @@ final class Products {
       int biasIndex,
       PanelMatrix y) {
     for (int row = fromRow; row < toRow; row += TILE) {
-      ProductTile.multiply(
+      ProductTile.multiplyAdding(
+          ZEROS,
+          0,
+          0,
+          bias,
+          biasIndex + panel * PANEL,
           x.data(),
           x.index(0, row),
           x.panelStride(),
           x.panels(),
           w.data(),
           w.index(panel, 0),
-          ZEROS,
-          0,
-          0,
-          bias,
-          biasIndex,
           y.data(),
           y.index(panel, row));
-    }
-  }
-
-  /** Y = X·W, for some rows. */
-  static void multiply(PanelMatrix x, int fromRow, int toRow, PanelMatrix w, PanelMatrix y) {
-    for (int panel = 0; panel < w.panels(); panel++) {
-      multiplyPanel(x, fromRow, toRow, w, panel, ZEROS, 0, y);
     }
   }
 
@@ -86,18 +101,18 @@ final class Products {
       PanelMatrix y) {
     for (int panel = 0; panel < w.panels(); panel++) {
       for (int row = fromRow; row < toRow; row += TILE) {
-        ProductTile.multiply(
+        ProductTile.multiplyAdding(
+            residual.data(),
+            residual.index(panel, row),
+            PANEL,
+            bias,
+            biasIndex + panel * PANEL,
             x.data(),
             x.index(0, row),
             x.panelStride(),
             x.panels(),
             w.data(),
             w.index(panel, 0),
-            residual.data(),
-            residual.index(panel, row),
-            PANEL,
-            bias,
-            biasIndex + panel * PANEL,
             y.data(),
             y.index(panel, row));
       }
@@ -121,9 +136,6 @@ final class Products {
             dy.data(),
             dy.index(panel, fromRow),
             toRow - fromRow,
-            ZEROS,
-            0,
-            0,
             dw.data(),
             dw.index(panel, k));
       }

@@ -7,10 +7,10 @@ import dev.fourfold.core.training.TrainingTask;
  *
  * <p>Where the batch can be dealt out in whole sequences, a worker's heads are those of its own
  * rows, and it meets no other worker between the first embedding and the last gradient. Otherwise
- * rows are dealt out by tiles, and workers meet around attention, which mixes rows.
+ * rows are dealt out by blocks, and workers meet around attention, which mixes rows.
  *
  * @param worker the worker's number
- * @param fromRow its first row, a multiple of the tile's height
+ * @param fromRow its first row, a multiple of a block's height
  * @param toRow one past its last row, likewise
  * @param fromHead the first of the B·H heads, sequence by sequence, that it computes attention for
  * @param toHead one past the last of them
@@ -22,7 +22,7 @@ record Share(int worker, int fromRow, int toRow, int fromHead, int toHead, boole
     int batch = task.batchSize();
     int threads = task.threads();
     boolean whole = batch % threads == 0;
-    int unit = whole ? Lanes.padded(task.model().contextLength()) : Lanes.TILE;
+    int unit = whole ? Lanes.padded(task.model().contextLength()) : Lanes.PANEL;
     int units = batch * Lanes.padded(task.model().contextLength()) / unit;
     int heads = batch * task.model().heads();
     return new Share(

@@ -109,7 +109,7 @@ final class Worker {
         a.mean1,
         a.rstd1);
     clock.enter(Phase.PRODUCTS_FORWARD);
-    Products.multiply(
+    Products.multiplyBiased(
         a.normalised1,
         share.fromRow(),
         share.toRow(),
@@ -148,14 +148,14 @@ final class Worker {
         a.rstd2);
     for (int panel = 0; panel < w.expand().panels(); panel++) {
       clock.enter(Phase.PRODUCTS_FORWARD);
-      Products.multiplyPanel(
+      Products.multiplyBiasedPanel(
           a.normalised2,
           share.fromRow(),
           share.toRow(),
           w.expand(),
           panel,
           vectors,
-          w.expandBias() + panel * PANEL,
+          w.expandBias(),
           a.derivative);
       clock.enter(Phase.ACTIVATION);
       Gelu.forward(
@@ -200,7 +200,7 @@ final class Worker {
         a.mean,
         a.rstd);
     clock.enter(Phase.PRODUCTS_FORWARD);
-    Products.multiply(
+    Products.multiplyBiased(
         a.normalised,
         share.fromRow(),
         share.toRow(),
@@ -284,7 +284,7 @@ final class Worker {
     Products.weightGradient(a.hidden, dResidual, from, to, g.contract());
     for (int panel = 0; panel < dHidden.panels(); panel++) {
       clock.enter(Phase.PRODUCTS_BACKWARD);
-      Products.multiplyPanel(dResidual, from, to, t.contract(), panel, Products.ZEROS, 0, dHidden);
+      Products.multiplyPanel(dResidual, from, to, t.contract(), panel, dHidden);
       clock.enter(Phase.ACTIVATION);
       Gelu.backward(
           dHidden.data(),

@@ -36,7 +36,9 @@ final class Gelu {
       FloatVector sigma = one.div(one.add(power));
       // x·(2s)' = x·√(8/π)·(1 + 3·0.044715·x²) = 2s + 2·x·cubic
       FloatVector slope = cubic.add(cubic).fma(x, twiceS);
-      FloatVector derivative = sigma.mul(one.sub(sigma)).fma(slope, sigma);
+      // 1 − σ as a difference would keep no more than the rounding error of a σ near 1.
+      FloatVector complement = power.mul(sigma);
+      FloatVector derivative = sigma.mul(complement).fma(slope, sigma);
       x.mul(sigma).intoArray(g, gIndex + i);
       derivative.intoArray(u, uIndex + i);
     }

@@ -6,6 +6,7 @@ import static dev.fourfold.baselines.frontier.Lanes.SPECIES;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Softmax over the keys that a query may see, for one panel of queries.
@@ -78,21 +79,32 @@ final class CausalSoftmax {
 
   /** One vector of queries. */
   private static void softmax(float[] s, int index, int keys, float scale) {
-    FloatVector max = FloatVector.broadcast(SPECIES, NEVER);
-    FloatVector maxOdd = max;
-    for (int key = 0; key < keys; key += 2) {
+    // Four maxima, because each takes eight cycles from operand to result; and no
+    // FloatVector.max, which minds signed zeros and takes six instructions.
+    FloatVector max0 = FloatVector.broadcast(SPECIES, NEVER);
+    FloatVector max1 = max0;
+    FloatVector max2 = max0;
+    FloatVector max3 = max0;
+    for (int key = 0; key < keys; key += 4) {
       int at = index + key * PANEL;
-      max = max.max(FloatVector.fromArray(SPECIES, s, at));
-      maxOdd = maxOdd.max(FloatVector.fromArray(SPECIES, s, at + PANEL));
+      FloatVector s0 = FloatVector.fromArray(SPECIES, s, at);
+      FloatVector s1 = FloatVector.fromArray(SPECIES, s, at + PANEL);
+      FloatVector s2 = FloatVector.fromArray(SPECIES, s, at + 2 * PANEL);
+      FloatVector s3 = FloatVector.fromArray(SPECIES, s, at + 3 * PANEL);
+      max0 = s0.blend(max0, s0.compare(VectorOperators.LT, max0));
+      max1 = s1.blend(max1, s1.compare(VectorOperators.LT, max1));
+      max2 = s2.blend(max2, s2.compare(VectorOperators.LT, max2));
+      max3 = s3.blend(max3, s3.compare(VectorOperators.LT, max3));
     }
+    FloatVector max = max0.max(max1).max(max2.max(max3));
     FloatVector factor = FloatVector.broadcast(SPECIES, scale);
-    FloatVector shift = max.max(maxOdd).mul(-scale);
+    FloatVector shift = max.mul(-scale);
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int key = 0; key < keys; key++) {
       int at = index + key * PANEL;
       FloatVector e = VectorMath.exp(FloatVector.fromArray(SPECIES, s, at).fma(factor, shift));
       e.intoArray(s, at);
-      sum = sum.add(e);
+      sum = e.add(sum);
     }
     FloatVector inverse = FloatVector.broadcast(SPECIES, 1f).div(sum);
     for (int key = 0; key < keys; key++) {

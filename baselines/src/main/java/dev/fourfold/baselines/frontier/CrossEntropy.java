@@ -64,8 +64,8 @@ final class CrossEntropy {
     FloatVector max = FloatVector.broadcast(SPECIES, NEVER);
     for (int panel = 0; panel < panels; panel++) {
       int at = index + panel * stride;
-      max = max.max(FloatVector.fromArray(SPECIES, x, at));
-      max = max.max(FloatVector.fromArray(SPECIES, x, at + LANES));
+      max = FloatVector.fromArray(SPECIES, x, at).max(max);
+      max = FloatVector.fromArray(SPECIES, x, at + LANES).max(max);
     }
     return max.reduceLanes(VectorOperators.MAX);
   }
@@ -80,7 +80,7 @@ final class CrossEntropy {
             VectorMath.exp(FloatVector.fromArray(SPECIES, x, at).sub(max))
                 .mul(FloatVector.fromArray(SPECIES, real, panel * PANEL + half));
         e.intoArray(x, at);
-        sum = sum.add(e);
+        sum = e.add(sum);
       }
     }
     return VectorMath.sum(sum);

@@ -32,10 +32,13 @@ final class Gelu {
       FloatVector square = x.mul(x);
       FloatVector cubic = square.mul(CUBIC * TWICE_ROOT_2_OVER_PI);
       FloatVector twiceS = x.mul(cubic.add(TWICE_ROOT_2_OVER_PI));
-      FloatVector sigma = one.div(one.add(VectorMath.exp(twiceS.neg())));
+      FloatVector power = VectorMath.exp(VectorMath.atMost(VectorMath.LARGEST, twiceS.neg()));
+      FloatVector sigma = one.div(one.add(power));
       // x·(2s)' = x·√(8/π)·(1 + 3·0.044715·x²) = 2s + 2·x·cubic
       FloatVector slope = cubic.add(cubic).fma(x, twiceS);
-      FloatVector derivative = sigma.mul(one.sub(sigma)).fma(slope, sigma);
+      // 1 − σ as a difference would keep no more than the rounding error of a σ near 1.
+      FloatVector complement = power.mul(sigma);
+      FloatVector derivative = sigma.mul(complement).fma(slope, sigma);
       x.mul(sigma).intoArray(g, gIndex + i);
       derivative.intoArray(u, uIndex + i);
     }

@@ -1,0 +1,12 @@
+package dev.fourfold.harness.verify;
+
+/**
+ * One quantity that was checked.
+ *
+ * @param name what was compared, for example {@code gradient, random state}
+ * @param worst the error that came nearest to its bound, or exceeded it most; NaN where a value was
+ *     not finite
+ * @param tolerance the bound of that error, in the same unit
+ * @param passed whether every error stayed within its bound
+ */
+public record Check(String name, double worst, double tolerance, boolean passed) {}

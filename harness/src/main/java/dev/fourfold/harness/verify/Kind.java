@@ -1,0 +1,44 @@
+package dev.fourfold.harness.verify;
+
+import java.util.Locale;
+
+/** What a probe asks. Every kind has bounds of its own, derived on probes of that kind. */
+enum Kind {
+  /** The gradient of one step from a random state, neither clipped nor decayed. */
+  GRADIENT("gradient-off", "random state"),
+  /** The same, with a maximal norm below or a little above the gradient's. */
+  CLIPPING("clipping-off", "clipping"),
+  /** The same, with weight decay as large as the gradient. */
+  DECAY("weight-decay-off", "weight decay"),
+  /** Scores and logits far beyond what exp can take in a float. */
+  STEEP("gradient-off", "steep softmax"),
+  /** The gradient's moving average after some steps of training. */
+  MIDDLE("gradient-off", "middle of training"),
+  /** AdamW with an ε of the gradient's size, which makes its steps smooth: moments, decay, all. */
+  SMOOTH("update-off", "AdamW"),
+  /** The optimizer of the published workloads, on parameters as they are before training. */
+  USUAL("update-off", "episode");
+
+  private final String code;
+  private final String title;
+
+  Kind(String code, String title) {
+    this.code = code;
+    this.title = title;
+  }
+
+  /** The code of a rejection for the quantities that this kind is about. */
+  String code() {
+    return code;
+  }
+
+  /** What messages call it. */
+  String title() {
+    return title;
+  }
+
+  /** How its bounds' keys begin. */
+  String prefix() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -56,7 +56,12 @@ final class Attention {
 
     float max = Float.NEGATIVE_INFINITY;
     for (int s = 0; s <= t; s++) {
-      float score = scale * Products.dot(headSize, qkv, query, qkv, firstKey + s * stride);
+      int key = firstKey + s * stride;
+      float score = 0;
+      for (int c = 0; c < headSize; c++) {
+        score += qkv[query + c] * qkv[key + c];
+      }
+      score *= scale;
       weights[row + s] = score;
       max = Math.max(max, score);
     }

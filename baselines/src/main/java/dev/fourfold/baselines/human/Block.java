@@ -16,18 +16,18 @@ final class Block {
   private final float[] middle; // (B*T, C)
   private final float[] y; // (B*T, C)
 
-  Block(TrainingTask task, ParameterLayout layout, int layer, Scratch scratch) {
+  Block(TrainingTask task, ParameterLayout layout, int layer) {
     int rows = task.tokensPerStep();
     int channels = task.model().channels();
     String prefix = "h." + layer + ".";
     norm1 = norm(layout, prefix + "ln_1", rows, channels);
-    qkv = linear(layout, prefix + "attn.c_attn", rows, channels, 3 * channels, scratch);
+    qkv = linear(layout, prefix + "attn.c_attn", rows, channels, 3 * channels);
     attention = new Attention(task.model(), task.batchSize());
-    projection = linear(layout, prefix + "attn.c_proj", rows, channels, channels, scratch);
+    projection = linear(layout, prefix + "attn.c_proj", rows, channels, channels);
     norm2 = norm(layout, prefix + "ln_2", rows, channels);
-    expansion = linear(layout, prefix + "mlp.c_fc", rows, channels, 4 * channels, scratch);
+    expansion = linear(layout, prefix + "mlp.c_fc", rows, channels, 4 * channels);
     gelu = new Gelu(rows * 4 * channels);
-    contraction = linear(layout, prefix + "mlp.c_proj", rows, 4 * channels, channels, scratch);
+    contraction = linear(layout, prefix + "mlp.c_proj", rows, 4 * channels, channels);
     middle = new float[rows * channels];
     y = new float[rows * channels];
   }
@@ -40,15 +40,13 @@ final class Block {
         layout.tensor(name + ".bias").offset());
   }
 
-  private static Linear linear(
-      ParameterLayout layout, String name, int rows, int in, int out, Scratch scratch) {
+  private static Linear linear(ParameterLayout layout, String name, int rows, int in, int out) {
     return new Linear(
         rows,
         in,
         out,
         layout.tensor(name + ".weight").offset(),
-        layout.tensor(name + ".bias").offset(),
-        scratch);
+        layout.tensor(name + ".bias").offset());
   }
 
   /** x (B*T, C) gives y (B*T, C). */

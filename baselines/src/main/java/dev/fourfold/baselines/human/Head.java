@@ -13,17 +13,15 @@ final class Head {
   private final int tokens; // where wte (V, C) starts
   private final float[] logits; // (B*T, V); then their gradient
   private final float[] dx; // (B*T, C)
-  private final Scratch scratch;
   private float[] x; // (B*T, C), of the last forward
 
-  Head(int rows, int channels, int vocabulary, int tokens, Scratch scratch) {
+  Head(int rows, int channels, int vocabulary, int tokens) {
     this.rows = rows;
     this.channels = channels;
     this.vocabulary = vocabulary;
     this.tokens = tokens;
     this.logits = new float[rows * vocabulary];
     this.dx = new float[rows * channels];
-    this.scratch = scratch;
   }
 
   /**
@@ -33,19 +31,8 @@ final class Head {
   float forward(float[] parameters, float[] input, int[] targets) {
     x = input;
     Arrays.fill(logits, 0);
-    Products.addRowsTimesRows(
-        rows,
-        vocabulary,
-        channels,
-        x,
-        0,
-        channels,
-        parameters,
-        tokens,
-        channels,
-        logits,
-        0,
-        vocabulary);
+    Products.add(
+        rows, vocabulary, channels, x, 0, channels, 1, parameters, tokens, 1, channels, logits, 0);
     double loss = 0;
     for (int i = 0; i < rows; i++) {
       int row = i * vocabulary;
@@ -73,41 +60,25 @@ final class Head {
   /** Adds to the gradient of wte; gives dx (B*T, C). */
   float[] backward(float[] parameters, float[] gradient) {
     // logits = x·wteᵀ  gives  dwte = dlogitsᵀ·x
-    float[] dLogitsTransposed = scratch.first(); // (V, B*T)
-    float[] xTransposed = scratch.second(); // (C, B*T)
-    Products.transpose(rows, vocabulary, logits, 0, dLogitsTransposed);
-    Products.transpose(rows, channels, x, 0, xTransposed);
-    Products.addRowsTimesRows(
-        vocabulary,
-        channels,
-        rows,
-        dLogitsTransposed,
-        0,
-        rows,
-        xTransposed,
-        0,
-        rows,
-        gradient,
-        tokens,
-        channels);
+    Products.add(
+        vocabulary, channels, rows, logits, 0, 1, vocabulary, x, 0, channels, 1, gradient, tokens);
 
     // logits = x·wteᵀ  gives  dx = dlogits·wte
-    float[] wteTransposed = scratch.first(); // (C, V)
-    Products.transpose(vocabulary, channels, parameters, tokens, wteTransposed);
     Arrays.fill(dx, 0);
-    Products.addRowsTimesRows(
+    Products.add(
         rows,
         channels,
         vocabulary,
         logits,
         0,
         vocabulary,
-        wteTransposed,
-        0,
-        vocabulary,
+        1,
+        parameters,
+        tokens,
+        channels,
+        1,
         dx,
-        0,
-        channels);
+        0);
     return dx;
   }
 }

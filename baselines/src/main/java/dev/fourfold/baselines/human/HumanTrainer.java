@@ -6,7 +6,30 @@ import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainingTask;
 import java.util.Arrays;
 
-/** The training loop: forward, backward, clip, update. */
+/**
+ * The training loop: forward, backward, clip, update.
+ *
+ * <p>The ledger of what was changed, beginning with the naive trainer. Measured on the workload
+ * {@code small}, one thread, all versions side by side in one JVM taking turns step by step, the
+ * median of 9 steps after 3; each figure is the middle one of three such runs (AMD EPYC, JDK 25).
+ *
+ * <pre>
+ * change                                                     ms a step   × naive   alone
+ * naive                                                           1412      1.00
+ * flat arrays instead of arrays of rows, one for all parameters,
+ *   one for all gradients; every buffer made once, nothing
+ *   allocated in a step; strides hoisted out of loops              1166      1.21   × 1.21
+ * matrix products in 2×2 blocks of registers: half the loads,
+ *   and four sums at a time, where a single one waits four
+ *   cycles for each addition (Products)                             374      3.78   × 3.12
+ * attention's weighted sum runs along the rows of v, and its
+ *   softmax divides once (Attention)                                373      3.78   × 1.00 to 1.03
+ * tanh kept from GELU's forward for its backward (Gelu)             357      3.96   × 1.04
+ * </pre>
+ *
+ * <p>It stops here because it stands for 4×. The next change would be 4×4 blocks: measured in the
+ * same runs, 267 ms, 5.3 × naive.
+ */
 final class HumanTrainer implements Trainer {
   private final int rows; // B*T
   private final int time; // T
@@ -33,14 +56,12 @@ final class HumanTrainer implements Trainer {
     gradient = new float[parameters.length];
     embedded = new float[rows * channels];
 
-    int widest = Math.max(4 * channels, model.vocabulary());
-    Scratch scratch = new Scratch(Math.max(rows, channels) * widest);
     blocks = new Block[model.layers()];
     for (int layer = 0; layer < blocks.length; layer++) {
-      blocks[layer] = new Block(task, layout, layer, scratch);
+      blocks[layer] = new Block(task, layout, layer);
     }
     finalNorm = Block.norm(layout, "ln_f", rows, channels);
-    head = new Head(rows, channels, model.vocabulary(), tokenEmbedding, scratch);
+    head = new Head(rows, channels, model.vocabulary(), tokenEmbedding);
     optimizer = new AdamW(task.optimizer(), layout);
   }
 

@@ -11,10 +11,9 @@ final class Linear {
   private final int bias; // where b starts
   private final float[] y; // (B*T, out)
   private final float[] dx; // (B*T, in)
-  private final Scratch scratch;
   private float[] x; // (B*T, in), of the last forward
 
-  Linear(int rows, int in, int out, int weight, int bias, Scratch scratch) {
+  Linear(int rows, int in, int out, int weight, int bias) {
     this.rows = rows;
     this.in = in;
     this.out = out;
@@ -22,7 +21,6 @@ final class Linear {
     this.bias = bias;
     this.y = new float[rows * out];
     this.dx = new float[rows * in];
-    this.scratch = scratch;
   }
 
   /** x (B*T, in) gives y (B*T, out). */
@@ -31,21 +29,14 @@ final class Linear {
     for (int i = 0; i < rows; i++) {
       System.arraycopy(parameters, bias, y, i * out, out);
     }
-    float[] transposed = scratch.first(); // Wᵀ (out, in)
-    Products.transpose(in, out, parameters, weight, transposed);
-    Products.addRowsTimesRows(rows, out, in, x, 0, in, transposed, 0, in, y, 0, out);
+    Products.add(rows, out, in, x, 0, in, 1, parameters, weight, out, 1, y, 0);
     return y;
   }
 
   /** Adds to the gradients of W and b; dy (B*T, out) gives dx (B*T, in). */
   float[] backward(float[] parameters, float[] gradient, float[] dy) {
     // y = x·W + b  gives  dW = xᵀ·dy
-    float[] xTransposed = scratch.first(); // (in, B*T)
-    float[] dyTransposed = scratch.second(); // (out, B*T)
-    Products.transpose(rows, in, x, 0, xTransposed);
-    Products.transpose(rows, out, dy, 0, dyTransposed);
-    Products.addRowsTimesRows(
-        in, out, rows, xTransposed, 0, rows, dyTransposed, 0, rows, gradient, weight, out);
+    Products.add(in, out, rows, x, 0, 1, in, dy, 0, out, 1, gradient, weight);
 
     // y = x·W + b  gives  db = Σ_rows dy
     for (int i = 0; i < rows; i++) {
@@ -56,7 +47,7 @@ final class Linear {
 
     // y = x·W + b  gives  dx = dy·Wᵀ
     Arrays.fill(dx, 0);
-    Products.addRowsTimesRows(rows, in, out, dy, 0, out, parameters, weight, out, dx, 0, in);
+    Products.add(rows, in, out, dy, 0, out, 1, parameters, weight, 1, out, dx, 0);
     return dx;
   }
 }

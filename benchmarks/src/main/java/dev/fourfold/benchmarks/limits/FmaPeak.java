@@ -25,6 +25,11 @@ public final class FmaPeak {
 
   private FmaPeak() {}
 
+  /** Prints the peak of as many threads as its argument says, in GFLOP/s. */
+  public static void main(String[] arguments) {
+    System.out.println(measureGflops(Integer.parseInt(arguments[0])));
+  }
+
   /**
    * Measures the peak over all threads at once: the best of several short rounds, since whatever
    * disturbs can only slow it down.

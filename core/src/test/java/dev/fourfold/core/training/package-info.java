@@ -1,0 +1,2 @@
+/** Tests of workloads and episodes. */
+package dev.fourfold.core.training;

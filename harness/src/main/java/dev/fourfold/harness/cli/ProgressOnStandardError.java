@@ -1,0 +1,83 @@
+package dev.fourfold.harness.cli;
+
+import dev.fourfold.harness.measure.Progress;
+import java.io.PrintWriter;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar with a time estimate where standard error is a terminal, plain lines where it is not. */
+final class ProgressOnStandardError {
+  private ProgressOnStandardError() {}
+
+  static Progress create(PrintWriter err) {
+    // Java can tell of standard input and output only; the launcher looks at standard error.
+    return Boolean.getBoolean("fourfold.terminal") ? new Bar(err) : new Lines(err);
+  }
+
+  private static final class Lines implements Progress {
+    private final PrintWriter err;
+
+    Lines(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void expect(long units) {}
+
+    @Override
+    public void step(String what) {}
+
+    @Override
+    public void say(String line) {
+      err.println(line);
+      err.flush();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Bar implements Progress {
+    private final PrintWriter err;
+    private ProgressBar bar;
+
+    Bar(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void expect(long units) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("grading")
+              .setStyle(ProgressBarStyle.ASCII)
+              .setInitialMax(units)
+              .clearDisplayOnFinish()
+              .build();
+    }
+
+    @Override
+    public void step(String what) {
+      bar.step();
+      bar.setExtraMessage(what);
+    }
+
+    @Override
+    public void say(String line) {
+      if (bar == null) {
+        err.println(line);
+        err.flush();
+      } else {
+        bar.setExtraMessage(line);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.fourfold.harness.cli;
+
+import dev.fourfold.core.data.Corpus;
+import dev.fourfold.core.training.Workload;
+import dev.fourfold.harness.BadInputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** The options of every command that makes a trainer train. */
+final class TrainingOptions {
+  @Option(
+      names = "--workload",
+      paramLabel = "NAME",
+      defaultValue = "small",
+      description = "What is trained: tiny, small or medium (default: ${DEFAULT-VALUE}).")
+  private String workload;
+
+  @Option(
+      names = "--corpus",
+      paramLabel = "FILE",
+      description = "The text to train on (default: the sources of Commons Math 3.6.1).")
+  private Path corpus;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description = "How long any answer of a trainer may take (default: ${DEFAULT-VALUE}).")
+  private double deadline;
+
+  Workload workload() {
+    return Workload.named(workload)
+        .orElseThrow(
+            () ->
+                new BadInputException(
+                    "there is no workload '%s' (there are %s)"
+                        .formatted(
+                            workload,
+                            Workload.published().stream()
+                                .map(Workload::name)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /** The corpus, large enough for a batch of the workload. */
+  Corpus corpus() {
+    if (corpus == null) {
+      return Corpus.commonsMath();
+    }
+    Corpus text;
+    try {
+      text = Corpus.read(corpus);
+    } catch (IOException e) {
+      throw new BadInputException("cannot read the corpus %s".formatted(corpus));
+    }
+    Workload chosen = workload();
+    long needed = (long) chosen.batchSize() * (chosen.model().contextLength() + 1L);
+    if (text.training().length < needed) {
+      throw new BadInputException(
+          "%s: its first nine tenths have %d bytes, a batch of workload %s needs %d"
+              .formatted(corpus, text.training().length, chosen.name(), needed));
+    }
+    return text;
+  }
+
+  Duration deadline() {
+    if (!(deadline > 0 && deadline < 1e6)) {
+      throw new BadInputException("--deadline must be positive");
+    }
+    return Duration.ofMillis(Math.round(1e3 * deadline));
+  }
+
+  int threads() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+}

@@ -1,0 +1,157 @@
+package dev.fourfold.harness.grading;
+
+import dev.fourfold.benchmarks.limits.MachineLimits;
+import dev.fourfold.core.training.Workload;
+import dev.fourfold.core.worker.WorkerException;
+import dev.fourfold.core.worker.WorkerProcess;
+import dev.fourfold.harness.measure.EpisodeSample;
+import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.Measured;
+import dev.fourfold.harness.measure.Measurement;
+import dev.fourfold.harness.measure.MeasurementPlan;
+import dev.fourfold.harness.measure.Progress;
+import dev.fourfold.harness.measure.WorkerFailures;
+import dev.fourfold.harness.result.GradingResult;
+import dev.fourfold.harness.result.Verdict;
+import dev.fourfold.harness.statistics.Estimate;
+import dev.fourfold.harness.submission.Candidate;
+import dev.fourfold.harness.verify.Check;
+import dev.fourfold.harness.verify.Reason;
+import dev.fourfold.harness.verify.Verification;
+import dev.fourfold.harness.verify.Verifier;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Grades candidates: verify, measure, estimate. */
+public final class Grading {
+  private final MeasurementPlan plan;
+  private final long verificationSeed;
+  private final Progress progress;
+
+  /**
+   * A grading.
+   *
+   * @param verificationSeed what held-out shapes are drawn from
+   */
+  public Grading(MeasurementPlan plan, long verificationSeed, Progress progress) {
+    this.plan = plan;
+    this.verificationSeed = verificationSeed;
+    this.progress = progress;
+  }
+
+  /** One graded candidate: its result, and JMH's record of the same rounds. */
+  public record Graded(GradingResult result, Measured measured) {}
+
+  /** The pipeline. Results come in the order of the candidates. */
+  public List<Graded> run(List<Candidate> candidates) {
+    Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    Machine machine = Machine.read();
+    Map<Candidate, Verification> verifications = new LinkedHashMap<>();
+    candidates.forEach(candidate -> verifications.put(candidate, check(candidate)));
+    List<Candidate> sound =
+        candidates.stream().filter(candidate -> verifications.get(candidate).passed()).toList();
+    double peak = sound.isEmpty() ? 0 : MachineLimits.fmaPeakGflops(plan.threads());
+    Map<Candidate, Measured> measured = new LinkedHashMap<>();
+    new Measurement(plan, progress).run(sound).forEach(one -> measured.put(one.candidate(), one));
+    return candidates.stream()
+        .map(
+            candidate ->
+                conclude(
+                    verifications.get(candidate),
+                    measured.getOrDefault(candidate, unmeasured(candidate)),
+                    peak,
+                    machine,
+                    start))
+        .toList();
+  }
+
+  /** Verification only: untimed, in a worker of its own. */
+  public Verification check(Candidate candidate) {
+    progress.say("verifying " + candidate.name());
+    try (WorkerProcess worker =
+        WorkerProcess.start(candidate.name(), candidate.command(), plan.deadline())) {
+      return new Verifier(verificationSeed, plan.threads()).verify(worker);
+    } catch (WorkerException e) {
+      return new Verification(List.of(), Optional.of(WorkerFailures.reason(e)), List.of());
+    }
+  }
+
+  private static Measured unmeasured(Candidate candidate) {
+    return new Measured(candidate, List.of(), List.of(), Optional.empty(), List.of());
+  }
+
+  private Graded conclude(
+      Verification verification, Measured measured, double peak, Machine machine, Instant start) {
+    List<Check> checks = new ArrayList<>(verification.checks());
+    checks.addAll(measured.checks());
+    Optional<Reason> failure = verification.failure().or(measured::failure);
+    boolean timed = failure.isEmpty() && measured.rounds().size() >= 2;
+    Optional<Estimate> speedup =
+        timed
+            ? Optional.of(measured.ratio(EpisodeSample.BASELINE, EpisodeSample.CANDIDATE))
+            : Optional.empty();
+    Optional<Reason> noise = speedup.flatMap(this::noise);
+    Verdict verdict =
+        failure.isPresent()
+            ? Verdict.REJECTED
+            : noise.isPresent() ? Verdict.UNRESOLVED : Verdict.VERIFIED;
+    GradingResult result =
+        new GradingResult(
+            GradingResult.SCHEMA,
+            verdict,
+            failure.or(() -> noise).stream().toList(),
+            GradingResult.Who.of(measured.candidate()),
+            GradingResult.What.of(plan.workload(), plan.corpus().name(), plan.corpus().digest()),
+            speedup,
+            timed ? Optional.of(human(measured)) : Optional.empty(),
+            speedup.map(estimate -> limit(measured, peak, estimate)),
+            measured.rounds(),
+            new GradingResult.Checks(checks, verification.notes()),
+            new GradingResult.Where(version(Grading.class), jmhVersion(), plan.threads(), machine),
+            start.toString());
+    return new Graded(result, measured);
+  }
+
+  private Optional<Reason> noise(Estimate speedup) {
+    if (speedup.relativeHalfWidth() <= plan.precision()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Reason(
+            "too-noisy",
+            "after %d rounds the interval is ±%.1f %%, ±%.1f %% was asked for"
+                .formatted(
+                    plan.mostRounds(), 100 * speedup.relativeHalfWidth(), 100 * plan.precision())));
+  }
+
+  private static GradingResult.Human human(Measured measured) {
+    return new GradingResult.Human(
+        GradingResult.PUBLISHED_HUMAN_SPEEDUP,
+        measured.ratio(EpisodeSample.BASELINE, EpisodeSample.HUMAN),
+        measured.ratio(EpisodeSample.HUMAN, EpisodeSample.CANDIDATE));
+  }
+
+  private GradingResult.Limit limit(Measured measured, double peak, Estimate speedup) {
+    Workload workload = plan.workload();
+    double logSum =
+        measured.rounds().stream()
+            .mapToDouble(round -> Math.log(round.medianSeconds(EpisodeSample.BASELINE)))
+            .sum();
+    double baselineSeconds = Math.exp(logSum / measured.rounds().size()) / workload.steps();
+    return GradingResult.Limit.of(peak, workload.flopsPerStep(), baselineSeconds, speedup.point());
+  }
+
+  private static String version(Class<?> type) {
+    return Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("unpackaged");
+  }
+
+  private static String jmhVersion() {
+    return Optional.ofNullable(org.openjdk.jmh.Main.class.getPackage().getImplementationVersion())
+        .orElse("1.37");
+  }
+}

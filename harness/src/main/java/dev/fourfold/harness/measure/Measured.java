@@ -1,0 +1,45 @@
+package dev.fourfold.harness.measure;
+
+import dev.fourfold.harness.statistics.Estimate;
+import dev.fourfold.harness.statistics.RatioOfRounds;
+import dev.fourfold.harness.submission.Candidate;
+import dev.fourfold.harness.verify.Check;
+import dev.fourfold.harness.verify.Reason;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * What measuring found out about one candidate.
+ *
+ * @param candidate who
+ * @param rounds its complete rounds
+ * @param checks of its timed episodes, the worst of each quantity
+ * @param failure why it was thrown out, if it was
+ * @param jmh JMH's own record of the same rounds, by label
+ */
+public record Measured(
+    Candidate candidate,
+    List<RoundRecord> rounds,
+    List<Check> checks,
+    Optional<Reason> failure,
+    List<Map<String, RunResult>> jmh) {
+
+  public Measured {
+    rounds = List.copyOf(rounds);
+    checks = List.copyOf(checks);
+    jmh = List.copyOf(jmh);
+  }
+
+  /** The ratio of {@code slow}'s time to {@code fast}'s; of at least two rounds. */
+  public Estimate ratio(String slow, String fast) {
+    return ratio(rounds, slow, fast);
+  }
+
+  static Estimate ratio(List<RoundRecord> rounds, String slow, String fast) {
+    return RatioOfRounds.estimate(
+        rounds.stream().map(round -> round.medianSeconds(slow)).toList(),
+        rounds.stream().map(round -> round.medianSeconds(fast)).toList());
+  }
+}

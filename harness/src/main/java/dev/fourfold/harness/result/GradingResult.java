@@ -1,0 +1,190 @@
+package dev.fourfold.harness.result;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.fourfold.core.training.Workload;
+import dev.fourfold.harness.measure.EpisodeSample;
+import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.RoundRecord;
+import dev.fourfold.harness.statistics.Estimate;
+import dev.fourfold.harness.statistics.RatioOfRounds;
+import dev.fourfold.harness.submission.Candidate;
+import dev.fourfold.harness.verify.Check;
+import dev.fourfold.harness.verify.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The record of one grading. What could not be found out is absent from the JSON: a rejected
+ * candidate has no speedup.
+ *
+ * @param schema {@value #SCHEMA}
+ * @param verdict what it comes to
+ * @param reasons why it is not verified
+ * @param candidate who was graded
+ * @param workload what was trained
+ * @param speedup how many times faster than the baseline
+ * @param human the human reference here, and the candidate against it
+ * @param limit the candidate against the hardware
+ * @param rounds every timed episode
+ * @param verification every quantity that was checked
+ * @param environment where
+ * @param startedAt ISO-8601
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+@JsonPropertyOrder({
+  "schema",
+  "verdict",
+  "reasons",
+  "candidate",
+  "workload",
+  "speedup",
+  "human",
+  "limit",
+  "rounds",
+  "verification",
+  "environment",
+  "startedAt"
+})
+public record GradingResult(
+    String schema,
+    Verdict verdict,
+    List<Reason> reasons,
+    Who candidate,
+    What workload,
+    Optional<Estimate> speedup,
+    Optional<Human> human,
+    Optional<Limit> limit,
+    List<RoundRecord> rounds,
+    Checks verification,
+    Where environment,
+    String startedAt) {
+
+  public static final String SCHEMA = "fourfold/result/1";
+
+  /** The speedup over the baseline that a competent person is published to reach. */
+  public static final double PUBLISHED_HUMAN_SPEEDUP = 4.0;
+
+  public GradingResult {
+    reasons = List.copyOf(reasons);
+    rounds = List.copyOf(rounds);
+  }
+
+  /** The candidate; what only a submission has is absent for a built-in trainer. */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Who(
+      String name,
+      String kind,
+      Optional<String> author,
+      Optional<String> agent,
+      Optional<String> description,
+      Optional<String> provider,
+      List<String> jvmArgs,
+      Optional<String> sourceDigest) {
+
+    /** As the result names it. */
+    public static Who of(Candidate candidate) {
+      return new Who(
+          candidate.name(),
+          candidate.manifest().isPresent() ? "submission" : "built-in",
+          candidate.manifest().map(manifest -> manifest.author()),
+          candidate.manifest().flatMap(manifest -> manifest.agent()),
+          candidate.manifest().flatMap(manifest -> manifest.description()),
+          candidate.manifest().map(manifest -> manifest.provider()),
+          candidate.manifest().map(manifest -> manifest.jvmArgs()).orElse(List.of()),
+          candidate.sourceDigest());
+    }
+  }
+
+  /** The workload, with the corpus that it was fed. */
+  public record What(
+      String name,
+      int layers,
+      int heads,
+      int channels,
+      int contextLength,
+      int vocabulary,
+      int batchSize,
+      int stepsPerEpisode,
+      String corpus,
+      String corpusDigest) {
+
+    /** As the result names it. */
+    public static What of(Workload workload, String corpus, String corpusDigest) {
+      return new What(
+          workload.name(),
+          workload.model().layers(),
+          workload.model().heads(),
+          workload.model().channels(),
+          workload.model().contextLength(),
+          workload.model().vocabulary(),
+          workload.batchSize(),
+          workload.steps(),
+          corpus,
+          corpusDigest);
+    }
+  }
+
+  /**
+   * The human reference.
+   *
+   * @param publishedSpeedup {@value #PUBLISHED_HUMAN_SPEEDUP}
+   * @param speedup the human reference's over the baseline, in these rounds
+   * @param ratio the candidate's over the human reference's
+   */
+  public record Human(double publishedSpeedup, Estimate speedup, Estimate ratio) {}
+
+  /**
+   * The candidate against the hardware.
+   *
+   * @param peakGflops the measured fp32 FMA peak of the granted cores
+   * @param flopsPerStep floating-point work of a step's matrix products
+   * @param fractionOfPeak the candidate's rate over the peak
+   * @param limitSpeedup the speedup of a step that took only that work at that peak
+   * @param headroomScore log(speedup) / log(limitSpeedup): 0 is the baseline, 1 the hardware
+   */
+  public record Limit(
+      double peakGflops,
+      double flopsPerStep,
+      double fractionOfPeak,
+      double limitSpeedup,
+      double headroomScore) {
+
+    /**
+     * From what was measured.
+     *
+     * @param baselineSeconds of a step of the baseline
+     */
+    public static Limit of(
+        double peakGflops, double flopsPerStep, double baselineSeconds, double speedup) {
+      double limitSpeedup = baselineSeconds / (flopsPerStep / (peakGflops * 1e9));
+      return new Limit(
+          peakGflops,
+          flopsPerStep,
+          speedup / limitSpeedup,
+          limitSpeedup,
+          Math.log(speedup) / Math.log(limitSpeedup));
+    }
+  }
+
+  /** Every quantity that was checked. */
+  public record Checks(List<Check> checks, List<String> notes) {
+    public Checks {
+      checks = List.copyOf(checks);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** The machine and the versions. */
+  public record Where(String fourfold, String jmh, int threads, Machine machine) {}
+
+  /** Median over rounds of the candidate's seconds per step, if it was timed. */
+  public Optional<Double> secondsPerStep() {
+    if (rounds.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Double> medians =
+        rounds.stream().map(round -> round.medianSeconds(EpisodeSample.CANDIDATE)).toList();
+    return Optional.of(RatioOfRounds.median(medians) / workload.stepsPerEpisode());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.fourfold.harness.result;
+
+import dev.fourfold.harness.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * A directory that is there whole or not at all: what is written goes beside it first, and {@link
+ * #publish()} renames it into place.
+ */
+public final class OutputDirectory implements AutoCloseable {
+  private final Path target;
+  private final Path staging;
+  private final Thread cleaner;
+
+  /**
+   * Makes sure, before any work is done, that it can be written.
+   *
+   * @throws BadInputException if it exists or cannot be made
+   */
+  public OutputDirectory(Path target) {
+    this.target = target.toAbsolutePath().normalize();
+    if (Files.exists(this.target)) {
+      throw new BadInputException("%s exists already".formatted(target));
+    }
+    this.staging =
+        this.target.resolveSibling(
+            "." + this.target.getFileName() + ".partial-" + ProcessHandle.current().pid());
+    try {
+      Files.createDirectories(staging);
+    } catch (IOException e) {
+      throw new BadInputException("cannot write to %s: %s".formatted(target, reason(e)));
+    }
+    cleaner = new Thread(this::discard, "output-cleaner");
+    Runtime.getRuntime().addShutdownHook(cleaner);
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+  }
+
+  /** Where to write until it is published. */
+  public Path staging() {
+    return staging;
+  }
+
+  /**
+   * Puts it into place.
+   *
+   * @return where it is now
+   * @throws BadInputException if somebody else made the directory meanwhile
+   */
+  public Path publish() {
+    try {
+      Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+      return target;
+    } catch (IOException e) {
+      throw new BadInputException("cannot write to %s: %s".formatted(target, reason(e)));
+    }
+  }
+
+  /** Discards what was not published. */
+  @Override
+  public void close() {
+    discard();
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleaner);
+    } catch (IllegalStateException e) {
+      // The JVM is ending already: the hook has run or will run.
+    }
+  }
+
+  private void discard() {
+    if (!Files.exists(staging)) {
+      return;
+    }
+    try (Stream<Path> walk = Files.walk(staging)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // A partial directory begins with a dot and says that it is partial.
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.fourfold.harness.statistics;
+
+import java.util.List;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
+
+/**
+ * How many times faster one trainer is than another, from their rounds.
+ *
+ * <p>The round is the unit: its workers share a JIT's luck and the machine's mood, so episodes
+ * inside it are no independent samples. A round gives one log ratio of median seconds per episode;
+ * over rounds, Student's t interval of their mean (Student 1908).
+ */
+public final class RatioOfRounds {
+  private static final double CONFIDENCE = 0.95;
+
+  private RatioOfRounds() {}
+
+  /** The median seconds of a round's episodes. */
+  public static double median(List<Double> seconds) {
+    return new Median().evaluate(seconds.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /**
+   * The estimate.
+   *
+   * @param slow seconds per episode of the denominator, one of each round
+   * @param fast seconds per episode of the numerator, of the same rounds; at least two
+   */
+  public static Estimate estimate(List<Double> slow, List<Double> fast) {
+    SummaryStatistics logs = new SummaryStatistics();
+    for (int round = 0; round < slow.size(); round++) {
+      logs.addValue(Math.log(slow.get(round) / fast.get(round)));
+    }
+    int rounds = slow.size();
+    double t = new TDistribution(rounds - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
+    double halfWidth = t * logs.getStandardDeviation() / Math.sqrt(rounds);
+    return new Estimate(
+        Math.exp(logs.getMean()),
+        Math.exp(logs.getMean() - halfWidth),
+        Math.exp(logs.getMean() + halfWidth),
+        CONFIDENCE);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * From rounds to a speedup with its interval.
+ *
+ * <p>The stage after measuring. It knows numbers only: seconds of episodes in rounds go in, an
+ * {@link dev.fourfold.harness.statistics.Estimate} comes out.
+ */
+package dev.fourfold.harness.statistics;

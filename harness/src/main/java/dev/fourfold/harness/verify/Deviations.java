@@ -85,7 +85,8 @@ final class Deviations {
       double scale =
           part.hasZeroGradient() ? Math.sqrt(whole) : part.norm(i -> before[i] - after[i]);
       String what = step == 1 ? "the gradient of " : "the moving average of the gradient of ";
-      add(".gradient.", what + part.name(), part, step, error / scale);
+      add(
+          probe.kind().code(), ".gradient.", what + part.name(), part, step, error / scale);
     }
   }
 
@@ -101,6 +102,7 @@ final class Deviations {
               + PART_OF_PARAMETER * part.norm(i -> after[i])
               + (part.hasZeroGradient() ? keyBiasScale(probe.episode(), step, part) : 0);
       add(
+          "update-off",
           step == 1 ? ".update.first." : ".update.later.",
           part.name() + " after step " + step,
           part,
@@ -194,12 +196,12 @@ final class Deviations {
     return sum * Math.sqrt(part.length());
   }
 
-  private void add(String group, String what, Part part, int step, double error) {
+  private void add(String code, String group, String what, Part part, int step, double error) {
     found.add(
         new Deviation(
             probe.kind().prefix() + group + part.role(),
             what,
-            probe.kind().code(),
+            code,
             Optional.of(part),
             step,
             error));

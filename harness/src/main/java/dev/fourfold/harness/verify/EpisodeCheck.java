@@ -32,7 +32,7 @@ public final class EpisodeCheck {
                 deviation -> {
                   String code = tally.code(deviation);
                   return new Reason(
-                      code.equals(Kind.USUAL.code()) ? "parameters-off" : code,
+                      code.equals("update-off") ? "parameters-off" : code,
                       where + ": " + tally.message(deviation));
                 });
     return new Verification(tally.checks(), failure, List.of());

@@ -6,7 +6,10 @@ import java.util.Locale;
 enum Kind {
   /** The gradient of one step from a random state, neither clipped nor decayed. */
   GRADIENT("gradient-off", "random state"),
-  /** The same, with a maximal norm below or a little above the gradient's. */
+  /**
+   * The same, with a maximal norm below or a little above the gradient's. Clipping has kinds of its
+   * own because a norm may be summed in fp32 too, which gives every tensor one common error.
+   */
   CLIPPING("clipping-off", "clipping"),
   /** The same, with weight decay as large as the gradient. */
   DECAY("weight-decay-off", "weight decay"),
@@ -16,6 +19,8 @@ enum Kind {
   MIDDLE("gradient-off", "middle of training"),
   /** AdamW with an ε of the gradient's size, which makes its steps smooth: moments, decay, all. */
   SMOOTH("update-off", "AdamW"),
+  /** The same, with a gradient that is clipped now and then. */
+  SMOOTH_CLIPPED("update-off", "AdamW with clipping"),
   /** The optimizer of the published workloads, on parameters as they are before training. */
   USUAL("update-off", "episode");
 
@@ -27,7 +32,7 @@ enum Kind {
     this.title = title;
   }
 
-  /** The code of a rejection for the quantities that this kind is about. */
+  /** The code of a rejection for what this kind reveals. */
   String code() {
     return code;
   }
@@ -39,6 +44,6 @@ enum Kind {
 
   /** How its bounds' keys begin. */
   String prefix() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

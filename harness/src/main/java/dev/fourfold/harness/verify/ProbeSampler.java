@@ -25,6 +25,7 @@ import java.util.SplittableRandom;
  */
 final class ProbeSampler {
   private static final int[] HEAD_SIZES = {3, 5, 6, 7, 9, 10, 11, 13, 14, 15, 18, 21};
+  private static final int MIN_CHANNELS = 10;
   private static final int MAX_CHANNELS = 42;
   private static final int MAX_TOKENS = 99;
 
@@ -53,8 +54,8 @@ final class ProbeSampler {
             case 4 -> sampler.decay(layers);
             case 5 -> sampler.steep(layers);
             case 6, 7 -> sampler.middle(layers);
-            case 8 -> sampler.smooth(layers, 4);
-            case 9 -> sampler.smooth(layers, 9);
+            case 8 -> sampler.smooth(layers, Kind.SMOOTH, 4);
+            case 9 -> sampler.smooth(layers, Kind.SMOOTH_CLIPPED, 9);
             case 10 -> sampler.usual(sampler.task(layers, sampler.usualOptimizer()));
             default -> sampler.usual(Workload.TINY.task(threads));
           });
@@ -66,7 +67,7 @@ final class ProbeSampler {
   static Probe stranger(long seed, int threads) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x5bd1e995L);
     ProbeSampler sampler = new ProbeSampler(random, threads);
-    return sampler.smooth(1 + random.nextInt(4), 4);
+    return sampler.smooth(1 + random.nextInt(4), Kind.SMOOTH_CLIPPED, 4);
   }
 
   private Probe gradient(int layers) {
@@ -96,9 +97,6 @@ final class ProbeSampler {
     Plan plan = new Plan(task(layers, linear(uniform(0.3, 0.9))));
     OptimizerConfig optimizer =
         random.nextBoolean() ? plan.optimizer() : plan.withDecay(uniform(0.1, 0.5));
-    if (random.nextBoolean()) {
-      optimizer = withMaxNorm(optimizer, uniform(0.3, 0.8) * plan.gradientNorm());
-    }
     return plan.reveal(Kind.MIDDLE, optimizer, 3 + random.nextInt(2));
   }
 
@@ -127,11 +125,13 @@ final class ProbeSampler {
     }
   }
 
-  private Probe smooth(int layers, int steps) {
+  private Probe smooth(int layers, Kind kind, int steps) {
     Plan plan = new Plan(task(layers, linear(0)));
     double typicalGradient = plan.gradientNorm() / Math.sqrt(plan.initial.length);
     double maxNorm =
-        random.nextBoolean() ? Double.POSITIVE_INFINITY : uniform(0.3, 1.5) * plan.gradientNorm();
+        kind == Kind.SMOOTH
+            ? Double.POSITIVE_INFINITY
+            : uniform(0.3, 1.2) * plan.gradientNorm();
     OptimizerConfig optimizer =
         new OptimizerConfig(
             (float) uniform(0.5, 0.95),
@@ -143,7 +143,7 @@ final class ProbeSampler {
     for (int i = 0; i < steps; i++) {
       learningRates[i] = (float) logUniform(2e-3, 2e-2);
     }
-    return plan.probe(Kind.SMOOTH, optimizer, learningRates, false, true);
+    return plan.probe(kind, optimizer, learningRates, false, true);
   }
 
   private Probe usual(TrainingTask task) {
@@ -186,7 +186,7 @@ final class ProbeSampler {
     do {
       heads = 1 + random.nextInt(4);
       headSize = HEAD_SIZES[random.nextInt(HEAD_SIZES.length)];
-    } while (heads * headSize > MAX_CHANNELS || heads * headSize < 6);
+    } while (heads * headSize > MAX_CHANNELS || heads * headSize < MIN_CHANNELS);
     int time;
     int batchSize;
     do {

@@ -30,12 +30,20 @@ final class Tally {
       worst.merge(
           deviation.key(),
           new Check(deviation.key(), deviation.error(), bound, within),
-          (one, other) -> other.worst() <= one.worst() ? one : other);
+          Tally::worse);
       if (!within && first.isEmpty()) {
         first = Optional.of(deviation);
       }
     }
     return first;
+  }
+
+  private static Check worse(Check one, Check other) {
+    if (one.passed() != other.passed()) {
+      return one.passed() ? other : one;
+    }
+    // Written so that NaN stays.
+    return other.worst() > one.worst() ? other : one;
   }
 
   /** One check a quantity, in the order in which they came. */

@@ -31,7 +31,7 @@ final class Variants {
         Subject.of("one-pass variance", Sums.LANES, OnePassVariance::new),
         Subject.of("online softmax", Sums.FUSED, OnlineSoftmax::new),
         Subject.of("folded AdamW", Sums.REVERSED, FoldedAdamW::new),
-        Subject.of("fp32 norm", Sums.BLOCKED, Fp32Norm::new));
+        Subject.of("fp32 norm", Sums.SEQUENTIAL, Fp32Norm::new));
   }
 
   /** Every honest trainer, those that ServiceLoader finds among them. */

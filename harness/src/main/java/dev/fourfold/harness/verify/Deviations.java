@@ -117,7 +117,7 @@ final class Deviations {
     double[] after = expected.parameters()[episode.steps()];
     for (Part part : parts) {
       double error = trimmed(episode, part, before, after, observed.finalParameters());
-      add(".update.", part.name() + " after step " + episode.steps(), part, episode.steps(), error);
+      add("update-off", ".update.", part.name() + " after step " + episode.steps(), part, episode.steps(), error);
     }
   }
 

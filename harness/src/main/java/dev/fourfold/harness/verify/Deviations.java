@@ -84,9 +84,8 @@ final class Deviations {
           part.norm(i -> ((double) actualBefore[i] - actualAfter[i]) - (before[i] - after[i]));
       double scale =
           part.hasZeroGradient() ? Math.sqrt(whole) : part.norm(i -> before[i] - after[i]);
-      String what = step == 1 ? "the gradient of " : "the moving average of the gradient of ";
       add(
-          probe.kind().code(), ".gradient.", what + part.name(), part, step, error / scale);
+          probe.kind().code(), ".gradient.", probe.kind().revealed() + part.name(), part, step, error / scale);
     }
   }
 
@@ -99,8 +98,7 @@ final class Deviations {
       double error = part.norm(i -> actual[i] - after[i]);
       double scale =
           part.norm(i -> after[i] - before[i])
-              + PART_OF_PARAMETER * part.norm(i -> after[i])
-              + (part.hasZeroGradient() ? keyBiasScale(probe.episode(), step, part) : 0);
+              + PART_OF_PARAMETER * part.norm(i -> after[i]);
       add(
           "update-off",
           step == 1 ? ".update.first." : ".update.later.",
@@ -139,10 +137,9 @@ final class Deviations {
     }
     Arrays.sort(errors); // NaN goes last
     double furthest = errors[errors.length - 1];
-    double reach = 2 * keyBiasScale(episode, episode.steps(), part) / Math.sqrt(part.length());
-    double largest = part.norm(i -> after[i]) * 1e-6 + reach * 1.5;
-    if (!(furthest <= largest)) {
-      return Double.isFinite(furthest) ? furthest / largest : Double.NaN;
+    double reach = reach(episode, largest(part, after));
+    if (!(furthest <= reach)) {
+      return Double.isFinite(furthest) ? furthest / reach : Double.NaN;
     }
     if (part.hasZeroGradient()) {
       return 0;
@@ -185,15 +182,6 @@ final class Deviations {
       largest = Math.max(largest, Math.abs(values[part.index(i)]));
     }
     return largest;
-  }
-
-  /** How far steps of one learning rate each, all in one direction, carry a part. */
-  private static double keyBiasScale(Episode episode, int steps, Part part) {
-    double sum = 0;
-    for (int i = 0; i < steps; i++) {
-      sum += episode.learningRates()[i];
-    }
-    return sum * Math.sqrt(part.length());
   }
 
   private void add(String code, String group, String what, Part part, int step, double error) {

@@ -96,7 +96,7 @@ record Part(String name, String role, int layer, int offset, int rows, int colum
 
   /** Whether weight decay applies. */
   boolean isDecayed() {
-    return role.endsWith("weight") && !role.startsWith("ln_");
+    return role.contains("weight") && !role.startsWith("ln_");
   }
 
   int length() {

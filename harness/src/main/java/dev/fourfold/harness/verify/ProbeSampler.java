@@ -27,7 +27,12 @@ final class ProbeSampler {
   private static final int[] HEAD_SIZES = {3, 5, 6, 7, 9, 10, 11, 13, 14, 15, 18, 21};
   private static final int MIN_CHANNELS = 10;
   private static final int MAX_CHANNELS = 42;
+  private static final int MIN_TIME = 3;
+  private static final int MAX_TIME = 33;
   private static final int MAX_TOKENS = 99;
+
+  /** Long enough for many small attention weights. */
+  private static final int LONG = 17;
 
   private final SplittableRandom random;
   private final int threads;
@@ -48,7 +53,8 @@ final class ProbeSampler {
       int layers = 1 + (rotation + i) % 4;
       probes.add(
           switch (i) {
-            case 0, 1 -> sampler.gradient(layers);
+            case 0 -> sampler.gradient(layers);
+            case 1 -> sampler.sharp(layers);
             case 2 -> sampler.clipping(layers, sampler.uniform(0.2, 0.8));
             case 3 -> sampler.clipping(layers, sampler.uniform(1.02, 1.3));
             case 4 -> sampler.decay(layers);
@@ -73,6 +79,12 @@ final class ProbeSampler {
   private Probe gradient(int layers) {
     Plan plan = new Plan(task(layers, linear(0)));
     return plan.reveal(Kind.GRADIENT, plan.optimizer(), 1);
+  }
+
+  private Probe sharp(int layers) {
+    Plan plan = new Plan(task(layers, LONG, linear(0)));
+    sharpen(plan.task.model(), plan.initial);
+    return plan.reveal(Kind.SHARP, plan.optimizer(), 1);
   }
 
   private Probe clipping(int layers, double partOfNorm) {
@@ -121,6 +133,22 @@ final class ProbeSampler {
       parameters[norm.offset() + i] += (float) (sign * shift / (common * c));
       for (int token = 0; token < model.vocabulary(); token++) {
         parameters[tokens.offset() + token * c + i] += (float) (sign * common);
+      }
+    }
+  }
+
+  /** Scales queries and keys until scores have a standard deviation of about four. */
+  private static void sharpen(ModelConfig model, float[] parameters) {
+    int c = model.channels();
+    for (Part part : Part.inBackwardOrder(ParameterLayout.of(model))) {
+      if (part.role().equals("attn.c_attn.weight.query")
+          || part.role().equals("attn.c_attn.weight.key")) {
+        // Of normalised inputs, a query has C times this variance; a score has its square.
+        double variance = Math.pow(part.norm(i -> parameters[i]), 2) / part.length();
+        double factor = Math.sqrt(4 / (c * variance));
+        for (int i = 0; i < part.length(); i++) {
+          parameters[part.index(i)] *= (float) factor;
+        }
       }
     }
   }
@@ -181,6 +209,10 @@ final class ProbeSampler {
   }
 
   private TrainingTask task(int layers, OptimizerConfig optimizer) {
+    return task(layers, MIN_TIME, optimizer);
+  }
+
+  private TrainingTask task(int layers, int minTime, OptimizerConfig optimizer) {
     int heads;
     int headSize;
     do {
@@ -190,7 +222,7 @@ final class ProbeSampler {
     int time;
     int batchSize;
     do {
-      time = 3 + 2 * random.nextInt(16);
+      time = minTime + 2 * random.nextInt((MAX_TIME - minTime) / 2 + 1);
       batchSize = 1 + 2 * random.nextInt(3);
     } while (time * batchSize > MAX_TOKENS);
     ModelConfig model = new ModelConfig(layers, heads, heads * headSize, time, ModelConfig.BYTES);

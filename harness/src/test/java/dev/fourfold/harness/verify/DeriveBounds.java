@@ -28,7 +28,7 @@ final class DeriveBounds {
   private static final long FIRST_SEED = 1_000_000;
 
   /** Verifications in the derivation. */
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 100;
 
   /** Verifications that the test derives again: the first ones. */
   static final int SUBSET_SEEDS = 3;
@@ -43,10 +43,10 @@ final class DeriveBounds {
    * @param arguments the file
    */
   public static void main(String[] arguments) throws IOException {
-    int seeds = Integer.getInteger("seeds", SEEDS);
+    int seeds = SEEDS;
     Map<String, Double> worst = overProbes(seeds);
     mergeInto(worst, overEpisodes(Workload.TINY, 20));
-    if (!Boolean.getBoolean("quick")) mergeInto(worst, overEpisodes(Workload.SMALL, 1));
+    mergeInto(worst, overEpisodes(Workload.SMALL, 1));
     StringBuilder text = new StringBuilder();
     text.append("# The worst relative error of each quantity over the ensemble of legal fp32\n");
     text.append("# trainers. Derived, not to be edited: see docs/verification.md.\n");

@@ -398,7 +398,7 @@ final class Mutants {
             (task, p) -> new Frozen(task, p, name -> name.equals("h.0.mlp.c_fc.bias"))),
         mutant(
             "LayerNorm's backward without the mean",
-            "",
+            "LayerNorm's backward",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   @Override
@@ -419,7 +419,7 @@ final class Mutants {
                 }),
         mutant(
             "GELU's slope of another point",
-            "",
+            "GELU's backward",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   @Override
@@ -429,7 +429,7 @@ final class Mutants {
                 }),
         mutant(
             "gradients not zeroed between steps",
-            "",
+            "kept from step to step",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   private float[] before = new float[p.length];
@@ -445,7 +445,7 @@ final class Mutants {
                 }),
         mutant(
             "gradient of the step before",
-            "",
+            "kept from step to step",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   private float[] before;
@@ -460,7 +460,7 @@ final class Mutants {
                 }),
         mutant(
             "sequences after the first ignored",
-            "",
+            "sequences after the first",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   @Override
@@ -488,7 +488,7 @@ final class Mutants {
     List<Mutant> mutants = new ArrayList<>();
     mutants.add(rounded("bf16 products", "bf16", 8, site -> true, pass -> true));
     mutants.add(rounded("tf32 products", "tf32", 11, site -> true, pass -> true));
-    mutants.add(rounded("bf16x2 products", "", 16, site -> true, pass -> true));
+    mutants.add(rounded("bf16x2 products", "16 bits", 16, site -> true, pass -> true));
     mutants.add(
         rounded(
             "bf16 in the head", "", 8, Site.HEAD::equals, pass -> true));
@@ -590,7 +590,7 @@ final class Mutants {
     mutants.add(
         mutant(
             "bf16 moments",
-            "",
+            "kept from step to step",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   @Override
@@ -803,7 +803,7 @@ new HonestTrainer(swapBetas(task), p)),
                 }),
         mutant(
             "norm without the embeddings",
-            "",
+            "norm that of every",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   @Override
@@ -819,7 +819,7 @@ new HonestTrainer(swapBetas(task), p)),
                 }),
         mutant(
             "second moments of the gradient before clipping",
-            "",
+            "before clipping",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   private float[] unclipped;
@@ -852,7 +852,7 @@ new HonestTrainer(swapBetas(task), p)),
                 }),
         mutant(
             "learning rate of the first step for ever",
-            "",
+            "that of the first step",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   private float first;
@@ -865,7 +865,7 @@ new HonestTrainer(swapBetas(task), p)),
                 }),
         mutant(
             "the loss right, the update by the gradient's sign",
-            "",
+            "epsilon",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   @Override
@@ -876,7 +876,7 @@ new HonestTrainer(swapBetas(task), p)),
                 }),
         mutant(
             "moments forgotten",
-            "",
+            "forgotten",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   @Override
@@ -895,7 +895,7 @@ new HonestTrainer(swapBetas(task), p)),
     return List.of(
         mutant(
             "stale parameters returned",
-            "before the last step",
+            "a step behind",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   private float[] before = p.clone();
@@ -990,7 +990,7 @@ new HonestTrainer(swapBetas(task), p)),
                 }),
         mutant(
             "loss of the step before returned",
-            "",
+            "the loss of step",
             (task, p) ->
                 new HonestTrainer(task, p) {
                   private float before;

@@ -115,7 +115,13 @@ final class Deviations {
     double[] after = expected.parameters()[episode.steps()];
     for (Part part : parts) {
       double error = trimmed(episode, part, before, after, observed.finalParameters());
-      add("update-off", ".update.", part.name() + " after step " + episode.steps(), part, episode.steps(), error);
+      add(
+          probe.kind().code(),
+          ".update.",
+          part.name() + " after step " + episode.steps(),
+          part,
+          episode.steps(),
+          error);
     }
   }
 

@@ -24,7 +24,9 @@ enum Kind {
   /** The same, with a gradient that is clipped now and then. */
   SMOOTH_CLIPPED("update-off", "AdamW with clipping", ""),
   /** The optimizer of the published workloads, on parameters as they are before training. */
-  USUAL("update-off", "episode", "");
+  USUAL("update-off", "published settings", ""),
+  /** A timed episode of a published workload: the same on larger models. */
+  EPISODE("parameters-off", "episode", "");
 
   private final String code;
   private final String title;

@@ -10,7 +10,7 @@ import dev.fourfold.harness.measure.Measured;
 import dev.fourfold.harness.measure.Measurement;
 import dev.fourfold.harness.measure.MeasurementPlan;
 import dev.fourfold.harness.measure.Progress;
-import dev.fourfold.harness.measure.WorkerFailures;
+import dev.fourfold.harness.verify.WorkerFailures;
 import dev.fourfold.harness.result.GradingResult;
 import dev.fourfold.harness.result.Verdict;
 import dev.fourfold.harness.statistics.Estimate;

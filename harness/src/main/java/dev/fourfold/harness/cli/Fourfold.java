@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     version = "fourfold 0.1.0",
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GradeCommand.class, CheckCommand.class, ListCommand.class},
+    subcommands = {GradeCommand.class, CheckCommand.class, TraceCommand.class, ListCommand.class},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:verified, or done",

@@ -1,6 +1,7 @@
 package dev.fourfold.harness.cli;
 
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
+import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.doctor.Calibration;
 import dev.fourfold.harness.doctor.Calibrations;
@@ -151,7 +152,12 @@ final class DoctorCommand implements Callable<Integer> {
     IntervalRule rule = new IntervalRule(1, rounds, rounds, Optional.empty());
     MeasurementPlan plan =
         new MeasurementPlan(
-            training.workload(), training.corpus(), training.threads(), rule, training.deadline());
+            training.workload(),
+            training.corpus(),
+            training.threads(),
+            rule,
+            Round.WARM_UP,
+            training.deadline());
     List<Double> logRatios = new ArrayList<>();
     try (Progress progress = ProgressOnStandardError.create(spec.commandLine().getErr())) {
       for (String name :

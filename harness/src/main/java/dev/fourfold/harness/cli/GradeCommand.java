@@ -74,6 +74,15 @@ final class GradeCommand implements Callable<Integer> {
   private double precision;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "3",
+      description =
+          "How long every trainer is warmed up at least, in every round (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double warmUp;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where results go; must not exist (default: results/<time>-<name>).")
@@ -100,7 +109,12 @@ final class GradeCommand implements Callable<Integer> {
           chosen().stream().map(word -> Candidate.resolve(word, workspace)).toList();
       try (OutputDirectory output = new OutputDirectory(outFor(candidates))) {
         List<Grading.Graded> graded =
-            new MeasuredGrading(spec.commandLine().getErr(), training, rounds, precision / 100)
+            new MeasuredGrading(
+                    spec.commandLine().getErr(),
+                    training,
+                    rounds,
+                    precision / 100,
+                    training.seconds("--warm-up", warmUp))
                 .run(candidates, force);
         write(output.staging(), graded);
         Path written = output.publish();

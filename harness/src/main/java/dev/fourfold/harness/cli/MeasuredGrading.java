@@ -16,6 +16,7 @@ import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.submission.Candidate;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,17 +26,25 @@ final class MeasuredGrading {
   private final TrainingOptions training;
   private final int mostRounds;
   private final double precision;
+  private final Duration warmUp;
 
   /**
    * A grading to be run.
    *
    * @param precision the half-width to reach, as a fraction
+   * @param warmUp how long to warm every worker up at least
    */
-  MeasuredGrading(PrintWriter err, TrainingOptions training, int mostRounds, double precision) {
+  MeasuredGrading(
+      PrintWriter err,
+      TrainingOptions training,
+      int mostRounds,
+      double precision,
+      Duration warmUp) {
     this.err = err;
     this.training = training;
     this.mostRounds = mostRounds;
     this.precision = precision;
+    this.warmUp = warmUp;
   }
 
   /**
@@ -79,6 +88,7 @@ final class MeasuredGrading {
               training.corpus(),
               training.threads(),
               IntervalRule.of(precision, mostRounds, calibration.map(Calibration::roundSpread)),
+              warmUp,
               training.deadline());
       return new Grading(
               plan, new SecureRandom().nextLong(), progress, Optional.of(fitness), calibration)

@@ -7,7 +7,6 @@ import dev.fourfold.harness.result.OutputDirectory;
 import dev.fourfold.harness.result.Reproduction;
 import dev.fourfold.harness.result.ResultCheck;
 import dev.fourfold.harness.result.ResultJson;
-import dev.fourfold.harness.result.Verdict;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.submission.Workspace;
 import java.io.IOException;
@@ -61,6 +60,9 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (spec.commandLine().getParseResult().hasMatchedOption("--workload")) {
+      throw new BadInputException("--workload is the one of the result: leave it out");
+    }
     ResultCheck.Outcome check = ResultCheck.of(file);
     if (!check.disagreements().isEmpty()) {
       throw new BadInputException("%s is not sound: see verify-result".formatted(file));
@@ -83,7 +85,8 @@ final class ReproduceCommand implements Callable<Integer> {
               spec.commandLine().getErr(),
               training,
               old.measurement().mostRounds(),
-              old.measurement().precision());
+              old.measurement().precision(),
+              training.seconds("warmUpSeconds", old.measurement().warmUpSeconds()));
       GradingResult again = run(grading, candidate);
       Reproduction reproduction = Reproduction.of(old, again);
       reproduction.lines().forEach(spec.commandLine().getOut()::println);
@@ -120,8 +123,7 @@ final class ReproduceCommand implements Callable<Integer> {
     Candidate candidate = Candidate.resolve(submission.toString(), workspace);
     if (!candidate.sourceDigest().equals(who.sourceDigest())) {
       throw new BadInputException(
-          "%s holds other sources than those that were graded (%s)"
-              .formatted(submission, Verdict.REJECTED.word()));
+          "%s holds other sources than those that were graded".formatted(submission));
     }
     return candidate;
   }

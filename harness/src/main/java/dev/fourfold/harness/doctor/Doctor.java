@@ -23,7 +23,7 @@ public final class Doctor {
   /** Three workers with heaps of up to 2 GiB, of which 1 GiB is touched, and the harness. */
   private static final long MEMORY_NEEDED = 5L << 30;
 
-  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(600);
 
   /** Of all granted cores: then hardly any block would be undisturbed. */
   private static final double MOST_FOREIGN_CPU = 0.25;

@@ -137,7 +137,8 @@ public final class Grading {
             derived.human(),
             derived.limit(),
             derived.cold(),
-            GradingResult.How.of(plan.rule(), calibration, measured.endedEarly()),
+            GradingResult.How.of(
+                plan.rule(), plan.warmUp().toNanos() / 1e9, calibration, measured.endedEarly()),
             measured.rounds(),
             new GradingResult.Checks(checks, verification.notes()),
             new GradingResult.Where(

@@ -119,7 +119,13 @@ public final class Measurement {
     List<ColdStart> cold = new ArrayList<>();
     List<Turn> turns = new ArrayList<>();
     try (Round round =
-        new Round(plan.workload(), plan.threads(), plan.corpus(), plan.deadline(), seeds.split())) {
+        new Round(
+            plan.workload(),
+            plan.threads(),
+            plan.corpus(),
+            plan.warmUp(),
+            plan.deadline(),
+            seeds.split())) {
       for (Entrant entrant : entrants) {
         attempt(byLabel, entrant.label(), () -> cold.add(round.admit(entrant)));
         progress.step("round %d: %s is warm".formatted(number, entrant.label()));

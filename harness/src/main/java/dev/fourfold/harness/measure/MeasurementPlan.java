@@ -13,10 +13,16 @@ import java.util.Optional;
  * @param corpus where batches come from
  * @param threads cores granted to every trainer
  * @param rule how rounds become an interval, and when there are enough of them
+ * @param warmUp how long to warm every worker up at least
  * @param deadline how long any one answer of a worker may take
  */
 public record MeasurementPlan(
-    Workload workload, Corpus corpus, int threads, IntervalRule rule, Duration deadline) {
+    Workload workload,
+    Corpus corpus,
+    int threads,
+    IntervalRule rule,
+    Duration warmUp,
+    Duration deadline) {
 
   /**
    * As above, with the usual rule on a machine without calibration.
@@ -30,12 +36,14 @@ public record MeasurementPlan(
       int threads,
       int mostRounds,
       double precision,
+      Duration warmUp,
       Duration deadline) {
     this(
         workload,
         corpus,
         threads,
         IntervalRule.of(precision, mostRounds, Optional.empty()),
+        warmUp,
         deadline);
   }
 }

@@ -51,7 +51,13 @@ public final class PairedRounds {
     Map<String, List<Double>> seconds = new HashMap<>();
     Collections.shuffle(entrants, new Random(seeds.nextLong()));
     try (Round round =
-        new Round(plan.workload(), plan.threads(), plan.corpus(), plan.deadline(), seeds)) {
+        new Round(
+            plan.workload(),
+            plan.threads(),
+            plan.corpus(),
+            plan.warmUp(),
+            plan.deadline(),
+            seeds)) {
       entrants.forEach(round::admit);
       Watch watch = new Watch();
       for (int pass = 0; pass < PASSES; pass++) {

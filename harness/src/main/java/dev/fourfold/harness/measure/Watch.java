@@ -72,7 +72,7 @@ public final class Watch {
     return new Surroundings(
         seconds,
         foreignCpu,
-        Optional.ofNullable(most).map(Usage::name),
+        foreign < 2 ? Optional.empty() : Optional.ofNullable(most).map(Usage::name),
         steal(from.cpu(), to.cpu()),
         (to.collectorMillis() - from.collectorMillis()) / 1e3,
         // Both clocks are read one after the other, and the time of day in milliseconds.

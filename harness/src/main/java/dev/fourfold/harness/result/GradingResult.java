@@ -207,6 +207,7 @@ public record GradingResult(
    * @param fewestRounds before the first look at the interval
    * @param mostRounds when to give up
    * @param widening what half-widths are multiplied by for looking more than once
+   * @param warmUpSeconds how long every worker was warmed up at least
    * @param calibration what is known of this machine from A/A gradings
    * @param endedEarly why rounds were saved although the interval is wider than asked for
    */
@@ -218,13 +219,17 @@ public record GradingResult(
       int fewestRounds,
       int mostRounds,
       double widening,
+      double warmUpSeconds,
       Optional<Calibration> calibration,
       Optional<String> endedEarly) {
     static final String METHOD = "Student's t over rounds' log ratios of median seconds";
 
     /** As the rule says. */
     public static How of(
-        IntervalRule rule, Optional<Calibration> calibration, Optional<String> endedEarly) {
+        IntervalRule rule,
+        double warmUpSeconds,
+        Optional<Calibration> calibration,
+        Optional<String> endedEarly) {
       return new How(
           METHOD,
           IntervalRule.CONFIDENCE,
@@ -232,6 +237,7 @@ public record GradingResult(
           rule.fewestRounds(),
           rule.mostRounds(),
           rule.widening(),
+          warmUpSeconds,
           calibration,
           endedEarly);
     }

@@ -28,19 +28,14 @@ final class AdamW {
   /** Blocks before this one decay. */
   private final int decayedBlocks;
 
-  AdamW(
-      OptimizerConfig config,
-      PaddedLayout layout,
-      float[] parameters,
-      float[][] gradients,
-      TransposedWeights transposed) {
+  AdamW(OptimizerConfig config, Workspace workspace) {
     this.config = config;
-    this.parameters = parameters;
-    this.gradients = gradients;
-    this.transposed = transposed;
-    this.firstMoment = new float[layout.size()];
-    this.secondMoment = new float[layout.size()];
-    this.decayedBlocks = layout.matricesEnd() / BLOCK;
+    this.parameters = workspace.parameters();
+    this.firstMoment = workspace.firstMoment();
+    this.secondMoment = workspace.secondMoment();
+    this.gradients = workspace.gradients();
+    this.transposed = workspace.transposed();
+    this.decayedBlocks = workspace.layout().matricesEnd() / BLOCK;
   }
 
   /** The number of blocks to share out. */

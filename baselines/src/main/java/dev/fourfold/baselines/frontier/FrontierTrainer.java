@@ -1,6 +1,5 @@
 package dev.fourfold.baselines.frontier;
 
-import dev.fourfold.core.model.ModelConfig;
 import dev.fourfold.core.training.PhaseTimed;
 import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainingTask;
@@ -12,9 +11,11 @@ import java.util.Map;
  * one pass. Nothing is allocated in a step.
  */
 final class FrontierTrainer implements Trainer, PhaseTimed {
+  /** Doubles of a cache line. */
+  private static final int LINE = 8;
+
   private final TrainingTask task;
-  private final PaddedLayout layout;
-  private final float[] parameters;
+  private final Workspace workspace;
   private final AdamW optimizer;
   private final Team team;
   private final Worker[] workers;
@@ -24,40 +25,22 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
 
   private final double[] squares;
 
-  private static final int LINE = 8;
-
   private int[] inputs = {};
   private int[] targets = {};
   private float learningRate;
   private int step;
+  private boolean closed;
 
   FrontierTrainer(TrainingTask task, float[] initialParameters) {
     this.task = task;
-    ModelConfig model = task.model();
-    layout = new PaddedLayout(model);
-    parameters = new float[layout.size()];
-    layout.pad(initialParameters, parameters);
-    TransposedWeights transposed = new TransposedWeights(layout, model.layers());
-    float[][] gradients = new float[task.threads()][layout.size()];
-    optimizer = new AdamW(task.optimizer(), layout, parameters, gradients, transposed);
-    transposed.renew(parameters, 0, optimizer.blocks());
-    Activations activations = new Activations(model, task.batchSize());
-    Weights weights = Weights.in(layout, model.layers(), parameters);
+    workspace = Workspace.take(task, initialParameters);
+    optimizer = new AdamW(task.optimizer(), workspace);
     losses = new double[task.threads() * LINE];
     squares = new double[task.threads() * LINE];
     team = new Team(task.threads(), this::runWorker);
     workers = new Worker[task.threads()];
     for (int worker = 0; worker < workers.length; worker++) {
-      workers[worker] =
-          new Worker(
-              Share.of(task, worker),
-              model,
-              task.tokensPerStep(),
-              activations,
-              weights,
-              transposed,
-              Weights.in(layout, model.layers(), gradients[worker]),
-              team);
+      workers[worker] = new Worker(Share.of(task, worker), task, workspace, team);
     }
   }
 
@@ -110,7 +93,7 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
 
   @Override
   public void readParameters(float[] destination) {
-    layout.unpad(parameters, destination);
+    workspace.layout().unpad(workspace.parameters(), destination);
   }
 
   @Override
@@ -128,6 +111,10 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
 
   @Override
   public void close() {
-    team.close();
+    if (!closed) {
+      closed = true;
+      team.close();
+      workspace.giveBack();
+    }
   }
 }

@@ -52,24 +52,44 @@ record PaddedTensor(ParameterTensor source, int offset, int rowGroup, int column
 
   /** Copies from the contract's order; padding is left alone. */
   void pad(float[] contract, float[] padded) {
-    int columns = lastDimension();
-    for (int i = 0; i < source.length(); i++) {
-      padded[paddedIndex(i / columns, i % columns)] = contract[source.offset() + i];
-    }
+    copy(
+        (index, paddedIndex, length) ->
+            System.arraycopy(contract, index, padded, paddedIndex, length));
   }
 
   /** Copies back into the contract's order. */
   void unpad(float[] padded, float[] contract) {
+    copy(
+        (index, paddedIndex, length) ->
+            System.arraycopy(padded, paddedIndex, contract, index, length));
+  }
+
+  /** Copies elements that are neighbours in both orders. */
+  private interface Copy {
+    void run(int index, int paddedIndex, int length);
+  }
+
+  private void copy(Copy copy) {
     int columns = lastDimension();
-    for (int i = 0; i < source.length(); i++) {
-      contract[source.offset() + i] = padded[paddedIndex(i / columns, i % columns)];
+    int rowCount = source.length() / columns;
+    int paddedRows = rows();
+    for (int group = 0; group < columns; group += columnGroup) {
+      int paddedGroup = group / columnGroup * Lanes.padded(columnGroup);
+      for (int start = 0; start < columnGroup; start += PANEL) {
+        int length = Math.min(PANEL, columnGroup - start);
+        int panel = offset + (paddedGroup + start) * paddedRows;
+        for (int row = 0; row < rowCount; row++) {
+          copy.run(
+              source.offset() + row * columns + group + start,
+              panel + paddedRow(row) * PANEL,
+              length);
+        }
+      }
     }
   }
 
-  private int paddedIndex(int row, int column) {
-    int r = row / rowGroup * Lanes.padded(rowGroup) + row % rowGroup;
-    int c = column / columnGroup * Lanes.padded(columnGroup) + column % columnGroup;
-    return isMatrix() ? offset + c / PANEL * rows() * PANEL + r * PANEL + c % PANEL : offset + c;
+  private int paddedRow(int row) {
+    return row / rowGroup * Lanes.padded(rowGroup) + row % rowGroup;
   }
 
   private int lastDimension() {

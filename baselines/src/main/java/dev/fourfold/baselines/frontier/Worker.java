@@ -3,6 +3,7 @@ package dev.fourfold.baselines.frontier;
 import static dev.fourfold.baselines.frontier.Lanes.PANEL;
 
 import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.training.TrainingTask;
 import java.util.Arrays;
 
 /** One worker's part of a step: forward and backward over its rows, in the order of the model. */
@@ -22,25 +23,17 @@ final class Worker {
   private final Attention attention;
   private final PhaseClock clock = new PhaseClock();
 
-  Worker(
-      Share share,
-      ModelConfig model,
-      int tokensPerStep,
-      Activations activations,
-      Weights weights,
-      TransposedWeights transposed,
-      Weights gradients,
-      Team team) {
+  Worker(Share share, TrainingTask task, Workspace workspace, Team team) {
     this.share = share;
-    this.model = model;
-    this.activations = activations;
-    this.weights = weights;
-    this.transposed = transposed;
-    this.gradients = gradients;
+    this.model = task.model();
+    this.activations = workspace.activations();
+    this.weights = workspace.weights();
+    this.transposed = workspace.transposed();
+    this.gradients = workspace.gradient(share.worker());
     this.team = team;
     this.norm = new LayerNorm(model.channels());
-    this.crossEntropy = new CrossEntropy(model.vocabulary(), tokensPerStep);
-    this.attention = new Attention(model.heads(), model.headSize(), activations.sequenceRows);
+    this.crossEntropy = new CrossEntropy(model.vocabulary(), task.tokensPerStep());
+    this.attention = workspace.attention(share.worker());
   }
 
   PhaseClock clock() {

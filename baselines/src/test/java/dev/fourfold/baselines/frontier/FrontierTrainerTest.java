@@ -137,6 +137,21 @@ class FrontierTrainerTest {
   }
 
   /**
+   * Memory is handed on from one trainer to the next; a training that diverged must not show in it.
+   */
+  @Test
+  void aDivergedTrainingDoesNotSpoilTheNext() {
+    TrainingTask task = new TrainingTask(new ModelConfig(2, 3, 39, 33, 50), USUAL, 3, 2);
+    float[] expected = train(task, 3);
+    float[] poisoned = parameters(task.model(), 1);
+    Arrays.fill(poisoned, Float.NaN);
+    try (Trainer trainer = new FrontierProvider().create(task, poisoned)) {
+      assertTrue(Float.isNaN(trainer.step(tokens(task, 1), tokens(task, 2), 1e-3f)));
+    }
+    assertArrayEquals(expected, train(task, 3));
+  }
+
+  /**
    * Once compiled, steps allocate nothing on the calling thread. Vectors that are not in registers
    * are objects: a kernel that C2 has failed to compile well shows here, with megabytes a step.
    */

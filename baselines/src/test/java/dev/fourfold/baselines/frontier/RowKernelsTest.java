@@ -8,7 +8,9 @@ import static dev.fourfold.baselines.frontier.Matrices.zeros;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.model.ParameterLayout;
 import dev.fourfold.core.training.OptimizerConfig;
+import dev.fourfold.core.training.TrainingTask;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,11 +165,13 @@ class RowKernelsTest {
   @Test
   void adamW() {
     ModelConfig model = new ModelConfig(1, 1, 3, 2, 5);
-    PaddedLayout layout = new PaddedLayout(model);
     OptimizerConfig config = new OptimizerConfig(0.9f, 0.99f, 1e-3f, 0.1f, 2);
-    float[] parameters = randomVector(layout.size(), 1);
-    float[][] gradients = new float[2][];
-    AdamW adam = new AdamW(config, layout, parameters, gradients, new TransposedWeights(layout, 1));
+    TrainingTask task = new TrainingTask(model, config, 1, 2);
+    Workspace workspace = Workspace.take(task, randomVector(ParameterLayout.of(model).size(), 1));
+    PaddedLayout layout = workspace.layout();
+    float[] parameters = workspace.parameters();
+    float[][] gradients = workspace.gradients();
+    AdamW adam = new AdamW(config, workspace);
     double[] p = new double[parameters.length];
     for (int i = 0; i < p.length; i++) {
       p[i] = parameters[i];

@@ -16,6 +16,7 @@ import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.verify.EpisodeCheck;
 import dev.fourfold.harness.verify.Reason;
 import dev.fourfold.harness.verify.Verification;
+import dev.fourfold.harness.verify.WorkerFailures;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;

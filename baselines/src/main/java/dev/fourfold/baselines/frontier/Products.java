@@ -12,6 +12,12 @@ final class Products {
   /** One row of zeros: the start of a sum that has no residual. */
   private static final float[] ZEROS = new float[PANEL];
 
+  /**
+   * Panels of X, and as many rows of blocks of W, to go through at a time: of W, 32 KiB with
+   * vectors of 512 bits, which leaves room for X in a first-level cache of 48.
+   */
+  private static final int DEPTH = 8;
+
   private Products() {}
 
   /**
@@ -39,12 +45,13 @@ final class Products {
           x.data(),
           x.index(0, row),
           x.panelStride(),
-          x.panels(),
+          Math.min(DEPTH, x.panels()),
           w.data(),
           w.index(panel, 0),
           y.data(),
           y.index(panel, row));
     }
+    addDeeper(x, fromRow, toRow, w, panel, y);
   }
 
   /** Y = X·W + bias, for some rows; bias is (N) from {@code biasIndex}. */
@@ -81,12 +88,13 @@ final class Products {
           x.data(),
           x.index(0, row),
           x.panelStride(),
-          x.panels(),
+          Math.min(DEPTH, x.panels()),
           w.data(),
           w.index(panel, 0),
           y.data(),
           y.index(panel, row));
     }
+    addDeeper(x, fromRow, toRow, w, panel, y);
   }
 
   /** Y = residual + X·W + bias, for some rows; residual and Y are (rows, N). */
@@ -110,9 +118,33 @@ final class Products {
             x.data(),
             x.index(0, row),
             x.panelStride(),
-            x.panels(),
+            Math.min(DEPTH, x.panels()),
             w.data(),
             w.index(panel, 0),
+            y.data(),
+            y.index(panel, row));
+      }
+      addDeeper(x, fromRow, toRow, w, panel, y);
+    }
+  }
+
+  /** Adds to one panel of Y what the panels of X beyond the first {@link #DEPTH} contribute. */
+  private static void addDeeper(
+      PanelMatrix x, int fromRow, int toRow, PanelMatrix w, int panel, PanelMatrix y) {
+    for (int depth = DEPTH; depth < x.panels(); depth += DEPTH) {
+      for (int row = fromRow; row < toRow; row += TILE) {
+        ProductTile.multiplyAdding(
+            y.data(),
+            y.index(panel, row),
+            PANEL,
+            ZEROS,
+            0,
+            x.data(),
+            x.index(depth, row),
+            x.panelStride(),
+            Math.min(DEPTH, x.panels() - depth),
+            w.data(),
+            w.index(panel, depth * PANEL),
             y.data(),
             y.index(panel, row));
       }

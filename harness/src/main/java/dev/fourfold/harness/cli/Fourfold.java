@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       GradeCommand.class,
       CheckCommand.class,
+      TrainCommand.class,
       ListCommand.class,
       DoctorCommand.class,
       VerifyResultCommand.class,

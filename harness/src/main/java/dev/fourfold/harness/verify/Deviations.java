@@ -85,12 +85,7 @@ final class Deviations {
       double scale =
           part.hasZeroGradient() ? Math.sqrt(whole) : part.norm(i -> before[i] - after[i]);
       add(
-          probe.kind().code(),
-          ".gradient.",
-          probe.kind().revealed() + part.name(),
-          part,
-          step,
-          error / scale);
+          probe.kind().code(), ".gradient.", probe.kind().revealed() + part.name(), part, step, error / scale);
     }
   }
 
@@ -102,7 +97,8 @@ final class Deviations {
     for (Part part : parts) {
       double error = part.norm(i -> actual[i] - after[i]);
       double scale =
-          part.norm(i -> after[i] - before[i]) + PART_OF_PARAMETER * part.norm(i -> after[i]);
+          part.norm(i -> after[i] - before[i])
+              + PART_OF_PARAMETER * part.norm(i -> after[i]);
       add(
           "update-off",
           step == 1 ? ".update.first." : ".update.later.",
@@ -120,7 +116,7 @@ final class Deviations {
     for (Part part : parts) {
       double error = trimmed(episode, part, before, after, observed.finalParameters());
       add(
-          "update-off",
+          probe.kind().code(),
           ".update.",
           part.name() + " after step " + episode.steps(),
           part,

@@ -23,18 +23,14 @@ public final class EpisodeCheck {
    * @param expected the trusted fp32 trainer's
    */
   public static Verification compare(String where, Episode episode, Trace actual, Trace expected) {
-    Probe probe = new Probe(Kind.USUAL, episode, false, false);
+    Probe probe = new Probe(Kind.EPISODE, episode, false, false);
     Tally tally = new Tally(Bounds.committed(), TWO_TRAINERS);
     Optional<Reason> failure =
         tally
             .add(Deviations.of(probe, exact(episode, expected), observed(episode, actual)))
             .map(
-                deviation -> {
-                  String code = tally.code(deviation);
-                  return new Reason(
-                      code.equals("update-off") ? "parameters-off" : code,
-                      where + ": " + tally.message(deviation));
-                });
+                deviation ->
+                    new Reason(tally.code(deviation), where + ": " + tally.message(deviation)));
     return new Verification(tally.checks(), failure, List.of());
   }
 

@@ -9,8 +9,8 @@ enum Kind {
   /** The same from a state whose attention is far from even: most weights are small. */
   SHARP("gradient-off", "sharp attention", "the gradient of "),
   /**
-   * As the first, with a maximal norm below or a little above the gradient's. Clipping has kinds of
-   * its own because a norm may be summed in fp32 too, which gives every tensor one common error.
+   * As the first, with a maximal norm below or a little above the gradient's. Clipping has kinds of its
+   * own because a norm may be summed in fp32 too, which gives every tensor one common error.
    */
   CLIPPING("clipping-off", "clipping", "the clipped gradient of "),
   /** As the first, with weight decay as large as the gradient. */
@@ -24,7 +24,9 @@ enum Kind {
   /** The same, with a gradient that is clipped now and then. */
   SMOOTH_CLIPPED("update-off", "AdamW with clipping", ""),
   /** The optimizer of the published workloads, on parameters as they are before training. */
-  USUAL("update-off", "episode", "");
+  USUAL("update-off", "published settings", ""),
+  /** A timed episode of a published workload: the same on larger models. */
+  EPISODE("parameters-off", "episode", "");
 
   private final String code;
   private final String title;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,8 +46,9 @@ final class DeriveBounds {
   public static void main(String[] arguments) throws IOException {
     int seeds = SEEDS;
     Map<String, Double> worst = overProbes(seeds);
-    mergeInto(worst, overEpisodes(Workload.TINY, 20));
-    mergeInto(worst, overEpisodes(Workload.SMALL, 1));
+    mergeInto(worst, overEpisodes(Workload.TINY, 20, Variants.ensemble()));
+    mergeInto(worst, overEpisodes(Workload.SMALL, 1, Variants.ensemble()));
+    mergeInto(worst, overEpisodes(Workload.MEDIUM, 1, Variants.extremes()));
     StringBuilder text = new StringBuilder();
     text.append("# The worst relative error of each quantity over the ensemble of legal fp32\n");
     text.append("# trainers. Derived, not to be edited: see docs/verification.md.\n");
@@ -73,11 +75,12 @@ final class DeriveBounds {
         .parallel()
         .forEach(
             seed ->
-                ProbeSampler.draw(seed, 1).forEach(probe -> mergeInto(worst, overEnsemble(probe))));
+                ProbeSampler.draw(seed, 1).forEach(probe -> mergeInto(worst, overEnsemble(probe, Variants.ensemble()))));
     return new TreeMap<>(worst);
   }
 
-  private static Map<String, Double> overEpisodes(Workload workload, int episodes) {
+  private static Map<String, Double> overEpisodes(
+      Workload workload, int episodes, List<TrainerProvider> members) {
     Corpus corpus = Corpus.commonsMath();
     Map<String, Double> worst = new ConcurrentHashMap<>();
     LongStream.range(FIRST_SEED, FIRST_SEED + episodes)
@@ -85,16 +88,16 @@ final class DeriveBounds {
         .forEach(
             seed -> {
               Episode episode = Episode.draw(workload, 1, corpus, seed);
-              mergeInto(worst, overEnsemble(new Probe(Kind.USUAL, episode, false, false)));
+              mergeInto(worst, overEnsemble(new Probe(Kind.EPISODE, episode, false, false), members));
             });
     return worst;
   }
 
-  private static Map<String, Double> overEnsemble(Probe probe) {
+  private static Map<String, Double> overEnsemble(
+      Probe probe, List<TrainerProvider> members) {
     Expected expected = Expected.of(probe.episode());
     Map<String, Double> worst = new ConcurrentHashMap<>();
-    Variants.ensemble().stream()
-        .parallel()
+    members.parallelStream()
         .forEach(
             (TrainerProvider member) -> {
               Observed observed = Observed.of(probe, member);

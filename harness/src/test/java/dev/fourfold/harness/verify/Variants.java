@@ -34,6 +34,16 @@ final class Variants {
         Subject.of("fp32 norm", Sums.SEQUENTIAL, Fp32Norm::new));
   }
 
+  /**
+   * The two members that are furthest apart on large models, where the whole ensemble would take
+   * too long: many short sums, and a norm in one long one.
+   */
+  static List<TrainerProvider> extremes() {
+    return List.of(
+        Subject.of("fused lanes", Sums.FUSED_LANES, HonestTrainer::new),
+        Subject.of("fp32 norm", Sums.SEQUENTIAL, Fp32Norm::new));
+  }
+
   /** Every honest trainer, those that ServiceLoader finds among them. */
   static List<TrainerProvider> all() {
     List<TrainerProvider> all =

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -28,6 +30,7 @@ public final class ResultJson {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
   private ResultJson() {}
@@ -79,7 +82,9 @@ public final class ResultJson {
       Plausible.require(result);
       return new Read(result, tree);
     } catch (JacksonException e) {
-      throw new BadInputException("%s is no whole result: %s".formatted(file, firstLine(e)));
+      throw new BadInputException(
+          "%s is no whole result: a field is missing or of the wrong kind%s"
+              .formatted(file, place(e)));
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new BadInputException("%s is no whole result: %s".formatted(file, e.getMessage()));
     }
@@ -117,6 +122,18 @@ public final class ResultJson {
     } catch (JacksonException e) {
       throw new BadInputException("%s is no JSON, or truncated: %s".formatted(file, firstLine(e)));
     }
+  }
+
+  /** Where in the record, as far as Jackson knows: {@code Type["rounds"]->List[0]} is rounds, 0. */
+  private static String place(JacksonException e) {
+    String reference = e.getPathReference() == null ? "" : e.getPathReference();
+    String steps =
+        Pattern.compile("\\[\"?([^\\]\"]+)\"?\\]")
+            .matcher(reference)
+            .results()
+            .map(step -> step.group(1))
+            .collect(Collectors.joining(", "));
+    return steps.isEmpty() ? "" : " in " + printable(steps);
   }
 
   private static String firstLine(JacksonException e) {

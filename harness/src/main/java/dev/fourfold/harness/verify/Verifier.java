@@ -116,8 +116,7 @@ public final class Verifier {
     }
 
     /** The same probe must give the same bits, or be within bounds once more. */
-    private void again(
-        String how, int number, java.util.function.Function<Probe, Observed> run) {
+    private void again(String how, int number, java.util.function.Function<Probe, Observed> run) {
       Probe probe = probes.get(number);
       Observed second = attempt(probe, () -> run.apply(probe));
       if (second.sameBits(observed.get(number))) {

@@ -52,8 +52,7 @@ enum WhatIf {
       }
       double[] gradient = gradients.get(step - 1);
       double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
-      double clip =
-          norm > optimizer.maxGradientNorm() ? optimizer.maxGradientNorm() / norm : 1;
+      double clip = norm > optimizer.maxGradientNorm() ? optimizer.maxGradientNorm() / norm : 1;
       double rate = episode.learningRates()[this == FIRST_LEARNING_RATE ? 0 : step - 1];
       int counted =
           switch (this) {

@@ -102,8 +102,7 @@ class SafetensorsTest {
 
   @Property(tries = 300)
   void theHeaderEndsOnAMultipleOfEight(@ForAll("files") SafetensorsFile file) throws IOException {
-    long length =
-        ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    long length = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     assertEquals(0, length % 8);
   }
 
@@ -184,11 +183,9 @@ class SafetensorsTest {
     hostile.add(
         List.of(
             "too large",
-            file(
-                "{\"a\":" + tensor("F32", "[4294967296,4294967296]", "[0,8]") + "}", 8)));
+            file("{\"a\":" + tensor("F32", "[4294967296,4294967296]", "[0,8]") + "}", 8)));
     hostile.add(List.of("12 bytes", file("{\"a\":" + tensor("F32", "[3]", "[0,8]") + "}", 8)));
-    hostile.add(
-        List.of("data_offsets", file("{\"a\":" + tensor("F32", "[2]", "[8,0]") + "}", 8)));
+    hostile.add(List.of("data_offsets", file("{\"a\":" + tensor("F32", "[2]", "[8,0]") + "}", 8)));
     hostile.add(
         List.of("data_offsets", file("{\"a\":" + tensor("F32", "[2]", "[0,8,8]") + "}", 8)));
     hostile.add(

@@ -75,7 +75,8 @@ final class DeriveBounds {
         .parallel()
         .forEach(
             seed ->
-                ProbeSampler.draw(seed, 1).forEach(probe -> mergeInto(worst, overEnsemble(probe, Variants.ensemble()))));
+                ProbeSampler.draw(seed, 1)
+                    .forEach(probe -> mergeInto(worst, overEnsemble(probe, Variants.ensemble()))));
     return new TreeMap<>(worst);
   }
 
@@ -88,13 +89,13 @@ final class DeriveBounds {
         .forEach(
             seed -> {
               Episode episode = Episode.draw(workload, 1, corpus, seed);
-              mergeInto(worst, overEnsemble(new Probe(Kind.EPISODE, episode, false, false), members));
+              mergeInto(
+                  worst, overEnsemble(new Probe(Kind.EPISODE, episode, false, false), members));
             });
     return worst;
   }
 
-  private static Map<String, Double> overEnsemble(
-      Probe probe, List<TrainerProvider> members) {
+  private static Map<String, Double> overEnsemble(Probe probe, List<TrainerProvider> members) {
     Expected expected = Expected.of(probe.episode());
     Map<String, Double> worst = new ConcurrentHashMap<>();
     members.parallelStream()

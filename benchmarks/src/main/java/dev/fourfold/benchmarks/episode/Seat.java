@@ -70,8 +70,13 @@ final class Seat implements AutoCloseable {
   }
 
   void prepare() {
+    prepare(workload);
+  }
+
+  /** As {@link #prepare()}, of another length. */
+  void prepare(Workload other) {
     seed = seeds.nextLong();
-    episode = Episode.draw(workload, threads, corpus, seed);
+    episode = Episode.draw(other, threads, corpus, seed);
     trace = episode.emptyTrace();
     cpuBefore = worker.cpuTime();
   }

@@ -310,6 +310,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   }
 
   private WorkerException reported(int code) {
+    standardError.await(WorkerMain.FAILURE_PREFIX);
     if (code == WorkerException.Kind.NO_PROVIDER.code()) {
       return failure(WorkerException.Kind.NO_PROVIDER, "the provider could not be loaded");
     }

@@ -29,7 +29,7 @@ final class ResultCheckTest {
   private static final String SOUND = ResultJson.write(SampleResult.verified());
 
   /** Where a value stands: the names and indices that lead to it. */
-  private record Place(List<Object> steps) {
+  record Place(List<Object> steps) {
     @Override
     public String toString() {
       return steps.toString();

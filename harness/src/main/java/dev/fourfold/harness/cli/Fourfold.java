@@ -27,10 +27,11 @@ import picocli.CommandLine.Spec;
       GradeCommand.class,
       CheckCommand.class,
       TrainCommand.class,
-      ListCommand.class,
+      TraceCommand.class,
       DoctorCommand.class,
       VerifyResultCommand.class,
-      ReproduceCommand.class
+      ReproduceCommand.class,
+      ListCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

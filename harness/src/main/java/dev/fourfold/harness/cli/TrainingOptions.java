@@ -31,6 +31,13 @@ final class TrainingOptions {
       description = "How long any answer of a trainer may take (default: ${DEFAULT-VALUE}).")
   private double deadline;
 
+  @Option(
+      names = "--allow-unsandboxed",
+      description =
+          "Run a submission even where there is no sandbox for it; the result says so. Only for"
+              + " sources that you have read.")
+  private boolean allowUnsandboxed;
+
   Workload workload() {
     return Workload.named(workload)
         .orElseThrow(
@@ -70,6 +77,10 @@ final class TrainingOptions {
       throw new BadInputException("--deadline must be positive");
     }
     return Duration.ofMillis(Math.round(1e3 * deadline));
+  }
+
+  boolean allowUnsandboxed() {
+    return allowUnsandboxed;
   }
 
   int threads() {

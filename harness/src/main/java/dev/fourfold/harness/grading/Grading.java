@@ -72,6 +72,10 @@ public final class Grading {
 
   /** Verification only: untimed, in a worker of its own. */
   public Verification check(Candidate candidate) {
+    if (candidate.forbidden().isPresent()) {
+      Reason reason = new Reason("forbidden-api", candidate.forbidden().get());
+      return new Verification(List.of(), Optional.of(reason), List.of());
+    }
     progress.say("verifying " + candidate.name());
     try (WorkerProcess worker =
         WorkerProcess.start(candidate.name(), candidate.command(), plan.deadline())) {
@@ -112,7 +116,11 @@ public final class Grading {
             speedup.map(estimate -> limit(measured, peak, estimate)),
             measured.rounds(),
             new GradingResult.Checks(checks, verification.notes()),
-            new GradingResult.Where(version(Grading.class), jmhVersion(), plan.threads(), machine),
+            new GradingResult.Where(
+                version(Grading.class),
+                jmhVersion(),
+                plan.threads(),
+                machine.withSandbox(measured.candidate().sandbox())),
             start.toString());
     return new Graded(result, measured);
   }

@@ -6,6 +6,7 @@ import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.measure.EpisodeSample;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.RoundRecord;
+import dev.fourfold.harness.sandbox.Division;
 import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.statistics.RatioOfRounds;
 import dev.fourfold.harness.submission.Candidate;
@@ -80,7 +81,8 @@ public record GradingResult(
       Optional<String> description,
       Optional<String> provider,
       List<String> jvmArgs,
-      Optional<String> sourceDigest) {
+      Optional<String> sourceDigest,
+      Division division) {
 
     /** As the result names it. */
     public static Who of(Candidate candidate) {
@@ -92,7 +94,8 @@ public record GradingResult(
           candidate.manifest().flatMap(manifest -> manifest.description()),
           candidate.manifest().map(manifest -> manifest.provider()),
           candidate.manifest().map(manifest -> manifest.jvmArgs()).orElse(List.of()),
-          candidate.sourceDigest());
+          candidate.sourceDigest(),
+          candidate.division());
     }
   }
 

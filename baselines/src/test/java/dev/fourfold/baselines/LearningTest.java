@@ -15,7 +15,7 @@ class LearningTest {
   void trainingLearnsMoreThanTheFrequenciesOfBytes() {
     TrainingTask task = new TrainingTask(Workload.TINY.model(), Workload.TINY.optimizer(), 8, 1);
     Learning.Outcome outcome = Learning.train(Learning.provider("human"), task, 300, 5e-3f);
-    assertEquals(Math.log(256), outcome.initialLoss(), 0.05, "untrained, all bytes are alike");
+    assertEquals(Math.log(256), outcome.initialLoss(), 0.1, "untrained, all bytes are alike");
     assertTrue(outcome.finalLoss() < 0.9 * outcome.unigramEntropy(), outcome::toString);
   }
 

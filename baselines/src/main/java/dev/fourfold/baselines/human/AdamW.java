@@ -7,14 +7,19 @@ import dev.fourfold.core.training.OptimizerConfig;
 /** Clips the gradient and updates the parameters, as {@link OptimizerConfig} has it. */
 final class AdamW {
   private final OptimizerConfig config;
-  private final ParameterLayout layout;
+  private final int[] ends; // where each tensor ends, and the next starts
+  private final float[] decays; // the weight decay of each tensor
   private final float[] firstMoments; // m
   private final float[] secondMoments; // v
   private int steps; // t, how many updates were done
 
   AdamW(OptimizerConfig config, ParameterLayout layout) {
     this.config = config;
-    this.layout = layout;
+    this.ends = layout.tensors().stream().mapToInt(ParameterTensor::end).toArray();
+    this.decays = new float[ends.length];
+    for (int i = 0; i < decays.length; i++) {
+      decays[i] = layout.tensors().get(i).isDecayed() ? config.weightDecay() : 0;
+    }
     this.firstMoments = new float[layout.size()];
     this.secondMoments = new float[layout.size()];
   }
@@ -25,18 +30,19 @@ final class AdamW {
     float factor = clippingFactor(gradient);
     float correction1 = (float) (1 / (1 - Math.pow(config.beta1(), steps)));
     float correction2 = (float) (1 / (1 - Math.pow(config.beta2(), steps)));
-    for (ParameterTensor tensor : layout.tensors()) {
-      float decay = tensor.isDecayed() ? config.weightDecay() : 0;
+    int start = 0;
+    for (int tensor = 0; tensor < ends.length; tensor++) {
       update(
-          tensor.offset(),
-          tensor.end(),
+          start,
+          ends[tensor],
           parameters,
           gradient,
           factor,
           correction1,
           correction2,
           learningRate,
-          decay);
+          decays[tensor]);
+      start = ends[tensor];
     }
   }
 

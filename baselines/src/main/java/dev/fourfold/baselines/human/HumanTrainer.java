@@ -11,24 +11,25 @@ import java.util.Arrays;
  *
  * <p>The ledger of what was changed, beginning with the naive trainer. Measured on the workload
  * {@code small}, one thread, all versions side by side in one JVM taking turns step by step, the
- * median of 9 steps after 3; each figure is the middle one of three such runs (AMD EPYC, JDK 25).
+ * median of 9 steps after 3; each figure is the median of six such runs (AMD EPYC, JDK 25), whose
+ * last line lay between 3.61 and 3.96.
  *
  * <pre>
- * change                                                     ms a step   × naive   alone
- * naive                                                           1412      1.00
+ * change                                                       ms a step  × naive  alone
+ * naive                                                             1403     1.00
  * flat arrays instead of arrays of rows, one for all parameters,
  *   one for all gradients; every buffer made once, nothing
- *   allocated in a step; strides hoisted out of loops              1166      1.21   × 1.21
+ *   allocated in a step; strides hoisted out of loops                1168     1.21  × 1.21
  * matrix products in 2×2 blocks of registers: half the loads,
- *   and four sums at a time, where a single one waits four
- *   cycles for each addition (Products)                             374      3.78   × 3.12
+ *   and four sums at a time, where a single one waits several
+ *   cycles for each addition (Products)                               377     3.69  × 3.06
  * attention's weighted sum runs along the rows of v, and its
- *   softmax divides once (Attention)                                373      3.78   × 1.00 to 1.03
- * tanh kept from GELU's forward for its backward (Gelu)             357      3.96   × 1.04
+ *   softmax divides once (Attention)                                  376     3.77  × 1.02
+ * tanh kept from GELU's forward for its backward (Gelu)               361     3.92  × 1.04
  * </pre>
  *
- * <p>It stops here because it stands for 4×. The next change would be 4×4 blocks: measured in the
- * same runs, 267 ms, 5.3 × naive.
+ * <p>It stops here because it stands for 4×. The next change would be 4×4 blocks: 271 ms, 5.2 ×
+ * naive in the same runs.
  */
 final class HumanTrainer implements Trainer {
   private final int rows; // B*T

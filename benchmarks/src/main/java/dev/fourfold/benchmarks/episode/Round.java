@@ -28,7 +28,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 public final class Round implements AutoCloseable {
   /** A Vector API trainer is steady after two to three seconds, a textbook one after a step. */
-  private static final double WARM_UP_SECONDS = 3;
+  public static final Duration WARM_UP = Duration.ofSeconds(3);
+
+  /** An episode as long as this is a warm-up of its own. */
+  private static final double LONG_EPISODE_SECONDS = 3;
 
   /** Slower to get steady than this is steady enough: the bound on warming up. */
   private static final double WARM_UP_LIMIT_SECONDS = 10;
@@ -50,6 +53,7 @@ public final class Round implements AutoCloseable {
   private final Workload workload;
   private final int threads;
   private final Corpus corpus;
+  private final Duration warmUp;
   private final Duration deadline;
   private final SplittableRandom seeds;
   private int position;
@@ -58,14 +62,21 @@ public final class Round implements AutoCloseable {
    * An empty round.
    *
    * @param threads the cores granted to every entrant
+   * @param warmUp how long to warm every worker up at least
    * @param deadline how long any one answer of a worker may take
    * @param seeds where the seeds of all episodes come from
    */
   public Round(
-      Workload workload, int threads, Corpus corpus, Duration deadline, SplittableRandom seeds) {
+      Workload workload,
+      int threads,
+      Corpus corpus,
+      Duration warmUp,
+      Duration deadline,
+      SplittableRandom seeds) {
     this.workload = workload;
     this.threads = threads;
     this.corpus = corpus;
+    this.warmUp = warmUp;
     this.deadline = deadline;
     this.seeds = seeds;
   }
@@ -91,7 +102,7 @@ public final class Round implements AutoCloseable {
   }
 
   /** Runs stretches of episodes until one is no faster than the one before. */
-  private static double warmUp(Seat seat) {
+  private double warmUp(Seat seat) {
     long start = System.nanoTime();
     double previous = Double.POSITIVE_INFINITY;
     while (true) {
@@ -109,8 +120,8 @@ public final class Round implements AutoCloseable {
       } while (inside < STRETCH_SECONDS);
       double mean = inside / episodes;
       double elapsed = secondsSince(start);
-      boolean steady = mean > previous * (1 - STEADY) || mean > WARM_UP_SECONDS;
-      if (elapsed > WARM_UP_SECONDS && (steady || elapsed > WARM_UP_LIMIT_SECONDS)) {
+      boolean steady = mean > previous * (1 - STEADY) || mean > LONG_EPISODE_SECONDS;
+      if (elapsed > warmUp.toNanos() / 1e9 && (steady || elapsed > WARM_UP_LIMIT_SECONDS)) {
         return mean;
       }
       previous = mean;

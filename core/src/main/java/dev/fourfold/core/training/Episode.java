@@ -89,7 +89,11 @@ public record Episode(
       trainer.readParameters(trace.finalParameters());
       return trainer;
     } catch (RuntimeException | Error e) {
-      trainer.close();
+      try {
+        trainer.close();
+      } catch (RuntimeException next) {
+        e.addSuppressed(next);
+      }
       throw e;
     }
   }

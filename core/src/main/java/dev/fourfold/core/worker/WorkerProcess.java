@@ -57,6 +57,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   private int slots;
   private volatile boolean timedOut;
   private volatile boolean paused;
+  private WorkerException failure;
 
   private WorkerProcess(String name, Duration deadline, Process process) {
     this.name = name;
@@ -208,12 +209,18 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     LIVE.remove(this);
   }
 
-  private void destroy() {
+  private synchronized void destroy() {
     // Children first found, then ended after their parent, so that none is made in between.
     List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
-    process.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> process).join();
+    awaitEnd(process.toHandle());
+    children.forEach(WorkerProcess::awaitEnd);
+  }
+
+  /** The kernel ends a process soon after it was told to, not at once. */
+  private static void awaitEnd(ProcessHandle ended) {
+    ended.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> ended).join();
   }
 
   private interface Exchange {
@@ -222,6 +229,9 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
 
   /** Sends a request and reads its answer, both before the deadline. */
   private void exchange(String purpose, Exchange request, Exchange answer) {
+    if (failure != null) {
+      throw failure;
+    }
     Future<?> alarm =
         WATCHDOG.schedule(
             () -> {
@@ -255,7 +265,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
 
   private WorkerException died(String purpose) {
     // A failing worker may end between its last frame and our next request: its answer counts.
-    process.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> process).join();
+    awaitEnd(process.toHandle());
     String exit =
         process.isAlive() ? "closed its pipe" : "ended (exit code " + process.exitValue() + ")";
     return failure(WorkerException.Kind.DIED, exit + " when asked " + purpose);
@@ -265,7 +275,9 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   private WorkerException failure(WorkerException.Kind kind, String what) {
     close();
     String detail = lastFailureLine(standardError.text());
-    return new WorkerException(kind, name + ": " + what + (detail.isEmpty() ? "" : ": " + detail));
+    failure =
+        new WorkerException(kind, name + ": " + what + (detail.isEmpty() ? "" : ": " + detail));
+    return failure;
   }
 
   private static String lastFailureLine(String printed) {
@@ -359,6 +371,10 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
 
     @Override
     public void close() {
+      if (failure != null) {
+        // It went with its worker.
+        return;
+      }
       exchange(
           "to close a trainer",
           () -> sendSlot(Message.CLOSE),

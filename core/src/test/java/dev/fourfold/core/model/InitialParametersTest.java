@@ -58,7 +58,7 @@ class InitialParametersTest {
   }
 
   /** Of the bits that seed 42 draws, on every machine. */
-  private static final int PINNED_HASH = 1_201_580_437;
+  private static final int PINNED_HASH = -220_779_605;
 
   @Test
   void aTensorOfOddLengthIsFilled() {

@@ -1,5 +1,6 @@
 package dev.fourfold.harness.cli;
 
+import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.harness.grading.Grading;
 import dev.fourfold.harness.measure.MeasurementPlan;
 import dev.fourfold.harness.measure.Progress;
@@ -44,7 +45,13 @@ final class CheckCommand implements Callable<Integer> {
     long chosen = seed == null ? new SecureRandom().nextLong() : seed;
     MeasurementPlan plan =
         new MeasurementPlan(
-            training.workload(), training.corpus(), training.threads(), 2, 1, training.deadline());
+            training.workload(),
+            training.corpus(),
+            training.threads(),
+            2,
+            1,
+            Round.WARM_UP,
+            training.deadline());
     try (Workspace workspace = new Workspace();
         Progress progress = ProgressOnStandardError.create(spec.commandLine().getErr())) {
       Candidate candidate = Candidate.resolve(word, workspace, training.allowUnsandboxed());

@@ -78,6 +78,15 @@ final class GradeCommand implements Callable<Integer> {
   private double precision;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "3",
+      description =
+          "How long every trainer is warmed up at least, in every round (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double warmUp;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where results go; must not exist (default: results/<time>-<name>).")
@@ -101,6 +110,7 @@ final class GradeCommand implements Callable<Integer> {
             training.threads(),
             rounds,
             precision / 100,
+            training.seconds("--warm-up", warmUp),
             training.deadline());
     try (Workspace workspace = new Workspace()) {
       List<Candidate> candidates =

@@ -73,10 +73,15 @@ final class TrainingOptions {
   }
 
   Duration deadline() {
-    if (!(deadline > 0 && deadline < 1e6)) {
-      throw new BadInputException("--deadline must be positive");
+    return seconds("--deadline", deadline);
+  }
+
+  /** The value of an option that is a time. */
+  Duration seconds(String option, double value) {
+    if (!(value > 0 && value < 1e6)) {
+      throw new BadInputException("%s must be positive: %s".formatted(option, value));
     }
-    return Duration.ofMillis(Math.round(1e3 * deadline));
+    return Duration.ofMillis(Math.round(1e3 * value));
   }
 
   boolean allowUnsandboxed() {

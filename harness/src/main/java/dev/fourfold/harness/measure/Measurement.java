@@ -96,7 +96,13 @@ public final class Measurement {
     seated.forEach(tally -> entrants.add(tally.candidate().entrant(tally.label())));
     Collections.shuffle(entrants, new Random(seeds.nextLong()));
     try (Round round =
-        new Round(plan.workload(), plan.threads(), plan.corpus(), plan.deadline(), seeds.split())) {
+        new Round(
+            plan.workload(),
+            plan.threads(),
+            plan.corpus(),
+            plan.warmUp(),
+            plan.deadline(),
+            seeds.split())) {
       for (Entrant entrant : entrants) {
         attempt(byLabel, entrant.label(), () -> round.admit(entrant));
         progress.step("round %d: %s is warm".formatted(number, entrant.label()));

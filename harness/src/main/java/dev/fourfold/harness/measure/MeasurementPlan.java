@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param threads cores granted to every trainer
  * @param mostRounds when to give up, at least 2
  * @param precision the interval's half-width to reach, as a fraction: 0.05 is ±5 %
+ * @param warmUp how long to warm every worker up at least
  * @param deadline how long any one answer of a worker may take
  */
 public record MeasurementPlan(
@@ -20,6 +21,7 @@ public record MeasurementPlan(
     int threads,
     int mostRounds,
     double precision,
+    Duration warmUp,
     Duration deadline) {
 
   /** Fewer rounds say too little about how rounds differ. */

@@ -1,0 +1,191 @@
+package dev.fourfold.core.worker;
+
+import dev.fourfold.core.training.Trainer;
+import dev.fourfold.core.training.TrainerProvider;
+import dev.fourfold.core.training.TrainingTask;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+
+/** Providers that do in a worker what a worker should not do, and one that behaves. */
+final class Misbehaviour {
+  private Misbehaviour() {}
+
+  /** A trainer whose step is up to the subclass; its parameters are the number of its steps. */
+  abstract static class Steps implements TrainerProvider {
+    abstract float step(int number) throws Exception;
+
+    @Override
+    public String name() {
+      return getClass().getSimpleName();
+    }
+
+    @Override
+    public Trainer create(TrainingTask task, float[] initialParameters) {
+      return new Trainer() {
+        private int steps;
+
+        @Override
+        public float step(int[] inputs, int[] targets, float learningRate) {
+          try {
+            return Steps.this.step(++steps);
+          } catch (RuntimeException e) {
+            throw e;
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        }
+
+        @Override
+        public void readParameters(float[] destination) {
+          Arrays.fill(destination, steps);
+        }
+      };
+    }
+  }
+
+  /** Behaves, but talks. */
+  public static final class Talks extends Steps {
+    @Override
+    float step(int number) {
+      System.out.println("step " + number);
+      return number;
+    }
+  }
+
+  /** Throws before it is there. */
+  public static final class ThrowsInConstructor extends Steps {
+    public ThrowsInConstructor() {
+      throw new IllegalStateException("no such luck");
+    }
+
+    @Override
+    float step(int number) {
+      return 0;
+    }
+  }
+
+  /** Throws in its second step. */
+  public static final class Throws extends Steps {
+    @Override
+    float step(int number) {
+      if (number == 2) {
+        throw new ArithmeticException("second step");
+      }
+      return 0;
+    }
+  }
+
+  /** Never answers. */
+  public static final class Hangs extends Steps {
+    @Override
+    float step(int number) throws InterruptedException {
+      new CountDownLatch(1).await();
+      return 0;
+    }
+  }
+
+  /** Starts a child, then never answers. */
+  public static final class HangsWithChild extends Steps {
+    @Override
+    float step(int number) throws Exception {
+      Process child = new ProcessBuilder("sleep", "300").start();
+      System.err.println(WorkerMain.FAILURE_PREFIX + "child " + child.pid());
+      new CountDownLatch(1).await();
+      return 0;
+    }
+  }
+
+  /** Ends the process. */
+  public static final class Exits extends Steps {
+    @Override
+    float step(int number) {
+      Runtime.getRuntime().halt(17);
+      return 0;
+    }
+  }
+
+  /** Wants more memory than there is. */
+  public static final class Devours extends Steps {
+    @Override
+    float step(int number) {
+      long[] more = new long[Integer.MAX_VALUE - 8];
+      return more[0];
+    }
+  }
+
+  /** Writes what it likes to the real standard output. */
+  abstract static class Writes extends Steps {
+    abstract void write(FileOutputStream out) throws IOException;
+
+    @Override
+    float step(int number) {
+      try {
+        write(new FileOutputStream(FileDescriptor.out));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return 0;
+    }
+  }
+
+  /** Writes bytes that are no frame. */
+  public static final class WritesRubbish extends Writes {
+    @Override
+    void write(FileOutputStream out) throws IOException {
+      out.write(new byte[64]);
+    }
+  }
+
+  /** Writes without end. */
+  public static final class Floods extends Writes {
+    @Override
+    void write(FileOutputStream out) throws IOException {
+      byte[] chunk = new byte[1 << 16];
+      while (true) {
+        out.write(chunk);
+      }
+    }
+  }
+
+  /** Answers the next request, which has not come yet, along with this one. */
+  public static final class AnswersAhead extends Writes {
+    @Override
+    void write(FileOutputStream out) throws IOException {
+      FrameWriter forged = new FrameWriter(out);
+      // Create was answer 1, this step is 2.
+      for (int sequence = 2; sequence <= 3; sequence++) {
+        forged.begin(Message.LOSS, sequence, 4);
+        forged.writeFloat(1);
+        forged.end();
+      }
+    }
+  }
+
+  /** Answers with another request's number. */
+  public static final class AnswersOutOfOrder extends Writes {
+    @Override
+    void write(FileOutputStream out) throws IOException {
+      FrameWriter forged = new FrameWriter(out);
+      forged.begin(Message.LOSS, 7, 4);
+      forged.writeFloat(1);
+      forged.end();
+    }
+  }
+
+  /** Claims a payload of another length than is due. */
+  public static final class AnswersTooLong extends Writes {
+    @Override
+    void write(FileOutputStream out) throws IOException {
+      FrameWriter forged = new FrameWriter(out);
+      forged.begin(Message.LOSS, 2, 1 << 30);
+      forged.end();
+    }
+  }
+
+  /** No provider at all. */
+  public static final class NoProvider {}
+}

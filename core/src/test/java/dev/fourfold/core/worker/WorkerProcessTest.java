@@ -1,0 +1,189 @@
+package dev.fourfold.core.worker;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fourfold.core.data.Corpus;
+import dev.fourfold.core.oracle.OracleProvider;
+import dev.fourfold.core.training.Episode;
+import dev.fourfold.core.training.Trace;
+import dev.fourfold.core.training.Trainer;
+import dev.fourfold.core.training.Workload;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A worker that behaves does what a trainer here would do; one that does not is found out. */
+final class WorkerProcessTest {
+  private static final Duration PATIENT = Duration.ofSeconds(60);
+  private static final Corpus CORPUS = Corpus.of("counting", counting(20_000));
+
+  private static byte[] counting(int length) {
+    byte[] text = new byte[length];
+    for (int i = 0; i < length; i++) {
+      text[i] = (byte) (i * 31 + i / 7);
+    }
+    return text;
+  }
+
+  private static List<String> command(String providerClass) {
+    String classPath =
+        String.join(
+            File.pathSeparator,
+            home(WorkerMain.class).toString(),
+            home(Misbehaviour.class).toString());
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx128m",
+        "-XX:+UseSerialGC",
+        "-cp",
+        classPath,
+        WorkerMain.class.getName(),
+        providerClass);
+  }
+
+  private static Path home(Class<?> type) {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+  }
+
+  private static WorkerProcess start(Class<?> provider, Duration deadline) {
+    return WorkerProcess.start(provider.getSimpleName(), command(provider.getName()), deadline);
+  }
+
+  private static Episode episode() {
+    return Episode.draw(Workload.TINY, 1, CORPUS, 42);
+  }
+
+  private static boolean isAlive(long pid) {
+    Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+    return handle.isPresent() && handle.get().isAlive();
+  }
+
+  @Test
+  void givesTheSameBitsAsTheTrainerItRuns() {
+    try (WorkerProcess worker = start(OracleProvider.class, PATIENT)) {
+      Trace there = episode().run(worker);
+      Trace here = episode().run(new OracleProvider());
+      assertArrayEquals(here.losses(), there.losses());
+      assertArrayEquals(here.finalParameters(), there.finalParameters());
+    }
+  }
+
+  @Test
+  void keepsTrainersApart() {
+    try (WorkerProcess worker = start(OracleProvider.class, PATIENT)) {
+      Episode episode = episode();
+      Trace alone = episode.run(worker);
+      Trace first = episode.emptyTrace();
+      Trace second = episode.emptyTrace();
+      try (Trainer one = worker.create(episode.task(), episode.initialParameters());
+          Trainer two = worker.create(episode.task(), episode.initialParameters())) {
+        for (int step = 0; step < episode.steps(); step++) {
+          int[] inputs = episode.batches().get(step).inputs();
+          int[] targets = episode.batches().get(step).targets();
+          first.losses()[step] = one.step(inputs, targets, episode.learningRates()[step]);
+          second.losses()[step] = two.step(inputs, targets, episode.learningRates()[step]);
+        }
+        two.readParameters(second.finalParameters());
+        one.readParameters(first.finalParameters());
+      }
+      assertArrayEquals(alone.finalParameters(), first.finalParameters());
+      assertArrayEquals(alone.finalParameters(), second.finalParameters());
+    }
+  }
+
+  @Test
+  void keepsWhatATrainerPrintsOutOfTheProtocol() {
+    try (WorkerProcess worker = start(Misbehaviour.Talks.class, PATIENT)) {
+      assertArrayEquals(new float[] {1, 2, 3, 4}, episode().run(worker).losses());
+    }
+  }
+
+  @Test
+  void aPausedWorkerUsesNoCpuAndGoesOnAfterwards() throws InterruptedException {
+    try (WorkerProcess worker = start(Misbehaviour.Talks.class, PATIENT)) {
+      worker.pause();
+      Duration before = worker.cpuTime();
+      Thread.sleep(200);
+      assertEquals(before, worker.cpuTime());
+      worker.resume();
+      assertEquals(4, episode().run(worker).losses()[3]);
+    }
+  }
+
+  @Test
+  void endsWithItsParentsInterest() {
+    WorkerProcess worker = start(Misbehaviour.Talks.class, PATIENT);
+    worker.pause();
+    worker.close();
+    assertFalse(isAlive(worker.pid()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Throws            | THREW         | the trainer failed: java.lang.ArithmeticException: second step
+          Exits             | DIED          | ended (exit code 17) when asked for a step
+          Devours           | OUT_OF_MEMORY | ran out of memory
+          WritesRubbish     | PROTOCOL      | a frame begins with 00000000
+          Floods            | PROTOCOL      | a frame begins with 00000000
+          AnswersAhead      | PROTOCOL      | broke the protocol when asked
+          AnswersOutOfOrder | PROTOCOL      | answer number 2 is due, number 7 came
+          AnswersTooLong    | PROTOCOL      | LOSS with 4 bytes is due, LOSS with 1073741824 came
+          """)
+  void findsOut(String provider, WorkerException.Kind kind, String message) throws Exception {
+    Class<?> type = Class.forName(Misbehaviour.class.getName() + "$" + provider);
+    try (WorkerProcess worker = start(type, PATIENT)) {
+      WorkerException failure = assertThrows(WorkerException.class, () -> episode().run(worker));
+      assertEquals(kind, failure.kind(), failure.getMessage());
+      assertTrue(failure.getMessage().contains(message), failure.getMessage());
+      assertFalse(failure.getMessage().contains("\n"));
+      assertFalse(isAlive(worker.pid()));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dev.fourfold.core.worker.Misbehaviour$ThrowsInConstructor,no such luck",
+    "dev.fourfold.core.worker.Misbehaviour$NoProvider,ClassCastException",
+    "nowhere.ToBeFound,ClassNotFoundException"
+  })
+  void saysWhyAProviderDoesNotLoad(String providerClass, String why) {
+    WorkerException failure =
+        assertThrows(
+            WorkerException.class,
+            () -> WorkerProcess.start("it", command(providerClass), PATIENT));
+    assertEquals(WorkerException.Kind.NO_PROVIDER, failure.kind());
+    assertTrue(failure.getMessage().contains(why), failure.getMessage());
+  }
+
+  @Test
+  void endsAWorkerThatHangsAndItsChildren() {
+    try (WorkerProcess worker = start(Misbehaviour.HangsWithChild.class, Duration.ofSeconds(3))) {
+      WorkerException failure = assertThrows(WorkerException.class, () -> episode().run(worker));
+      assertEquals(WorkerException.Kind.TIMED_OUT, failure.kind());
+      long child = Long.parseLong(failure.getMessage().replaceAll(".*child ", ""));
+      assertFalse(isAlive(worker.pid()));
+      assertFalse(isAlive(child));
+    }
+  }
+
+  @Test
+  void saysThatACommandCannotBeStarted() {
+    WorkerException failure =
+        assertThrows(
+            WorkerException.class,
+            () -> WorkerProcess.start("it", List.of("/nowhere/java"), PATIENT));
+    assertEquals(WorkerException.Kind.NOT_STARTED, failure.kind());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.fourfold.harness;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/** The module table and the direction of the flow, held. */
+final class ArchitectureTest {
+  private static final JavaClasses FOURFOLD =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.fourfold");
+
+  private static void hold(ArchRule rule) {
+    rule.allowEmptyShould(false).check(FOURFOLD);
+  }
+
+  @Test
+  void everyModuleIsHere() {
+    for (String module : new String[] {"core", "baselines", "benchmarks", "harness"}) {
+      String prefix = "dev.fourfold." + module + ".";
+      assertTrue(
+          FOURFOLD.stream().anyMatch(type -> type.getName().startsWith(prefix)),
+          "no classes of " + module);
+    }
+  }
+
+  @Test
+  void coreNeedsNothingButTheJdk() {
+    hold(
+        classes()
+            .that()
+            .resideInAPackage("dev.fourfold.core..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "dev.fourfold.core.."));
+  }
+
+  @Test
+  void onlyTheDataPackageOfCoreReadsFiles() {
+    hold(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fourfold.core..")
+            .and()
+            .resideOutsideOfPackage("dev.fourfold.core.data")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.net.."));
+  }
+
+  @Test
+  void baselinesNeedCoreOnly() {
+    hold(
+        classes()
+            .that()
+            .resideInAPackage("dev.fourfold.baselines..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                "java..",
+                "jdk.incubator.vector..",
+                "dev.fourfold.core..",
+                "dev.fourfold.baselines.."));
+  }
+
+  @Test
+  void baselinesKnowOnlyTheContractOfCore() {
+    hold(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fourfold.baselines..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.fourfold.core.oracle..", "dev.fourfold.core.worker.."));
+  }
+
+  @Test
+  void nobodyCompilesAgainstBaselines() {
+    hold(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.fourfold.baselines..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.fourfold.baselines.."));
+  }
+
+  @Test
+  void benchmarksKnowNothingOfTheHarness() {
+    hold(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fourfold.benchmarks..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.fourfold.harness.."));
+  }
+
+  @Test
+  void theHarnessFlowsOneWay() {
+    hold(
+        layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.fourfold.harness..")
+            .layer("submission")
+            .definedBy("..harness.submission..")
+            .layer("verify")
+            .definedBy("..harness.verify..")
+            .layer("statistics")
+            .definedBy("..harness.statistics..")
+            .layer("measure")
+            .definedBy("..harness.measure..")
+            .layer("result")
+            .definedBy("..harness.result..")
+            .layer("report")
+            .definedBy("..harness.report..")
+            .layer("grading")
+            .definedBy("..harness.grading..")
+            .layer("cli")
+            .definedBy("..harness.cli..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("grading")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("report")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("result")
+            .mayOnlyBeAccessedByLayers("report", "grading", "cli")
+            .whereLayer("measure")
+            .mayOnlyBeAccessedByLayers("result", "report", "grading", "cli")
+            .whereLayer("verify")
+            .mayOnlyBeAccessedByLayers("measure", "result", "report", "grading", "cli"));
+  }
+}

@@ -1,0 +1,172 @@
+package dev.fourfold.harness.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bad input gets one clear message, the right exit code and no stack trace. */
+final class BadInputTest {
+  @TempDir private Path directory;
+
+  private static void assertRefused(int exitCode, String message, String... arguments) {
+    Run run = Run.of(arguments);
+    assertEquals(exitCode, run.exitCode(), run.err());
+    String said = run.out() + run.err();
+    assertTrue(said.contains(message), said);
+    assertFalse(said.contains("\tat "), said);
+  }
+
+  private static void assertRefused(String message, String... arguments) {
+    assertRefused(2, message, arguments);
+  }
+
+  @Test
+  void noCommand() {
+    assertRefused("fourfold: which command?");
+  }
+
+  @Test
+  void unknownCommandAndOption() {
+    assertRefused("grdae", "grdae");
+    assertRefused("--rouns", "grade", "--rouns", "3");
+  }
+
+  @Test
+  void unknownCandidate() {
+    assertRefused("'nobody' is neither a built-in trainer (naive, human", "grade", "nobody");
+  }
+
+  @Test
+  void unknownWorkload() {
+    assertRefused(
+        "there is no workload 'huge' (there are tiny, small, medium)",
+        "grade",
+        "naive",
+        "--workload",
+        "huge");
+  }
+
+  @Test
+  void tooFewRounds() {
+    assertRefused("--rounds must be at least 2: 1", "grade", "naive", "--rounds", "1");
+  }
+
+  @Test
+  void aDirectoryWithoutManifest() {
+    assertRefused("it has no submission.properties", "check", directory.toString());
+  }
+
+  @Test
+  void aManifestWithAnUnknownKey() throws IOException {
+    Submissions.manifest(directory, "name=x", "author=y", "provider=Z", "speedup=1000");
+    assertRefused("unknown key 'speedup'", "check", directory.toString());
+  }
+
+  @Test
+  void aManifestWithAMissingKey() throws IOException {
+    Submissions.manifest(directory, "name=x", "provider=Z");
+    assertRefused("the key 'author' is missing", "check", directory.toString());
+  }
+
+  @Test
+  void aManifestThatAsksForAForbiddenFlag() throws IOException {
+    Submissions.manifest(
+        directory, "name=x", "author=y", "provider=Z", "jvmArgs=-javaagent:evil.jar");
+    assertRefused("'-javaagent:evil.jar' is not allowed", "check", directory.toString());
+  }
+
+  @Test
+  void noSources() throws IOException {
+    Submissions.manifest(directory, "name=x", "author=y", "provider=Z");
+    assertRefused("has no directory src", "check", directory.toString());
+  }
+
+  @Test
+  void sourcesThatDoNotCompile() throws IOException {
+    Path submission = Submissions.step(directory, "typo", "retrun 0;");
+    Run run = Run.of("check", submission.toString());
+    assertEquals(2, run.exitCode());
+    assertTrue(run.err().contains("does not compile"), run.err());
+    assertTrue(run.err().contains("Provider.java:8: "), run.err());
+    assertFalse(Files.exists(submission.resolve("src/author/Provider.class")));
+  }
+
+  @Test
+  void aProviderThatIsNotThere() throws IOException {
+    Path submission = Submissions.step(directory, "elsewhere", "return 0;");
+    Submissions.manifest(submission, "name=x", "author=y", "provider=author.Other");
+    assertRefused(
+        "the provider class author.Other is not among its sources", "check", submission.toString());
+  }
+
+  @Test
+  void aProviderThatThrowsInItsConstructor() throws IOException {
+    Path submission =
+        Submissions.provider(
+            directory,
+            "thrower",
+            "public Provider() { throw new IllegalStateException(\"not today\"); }"
+                + " @Override public Trainer create(TrainingTask t, float[] p) { return null; }");
+    assertRefused(1, "not today", "check", submission.toString());
+  }
+
+  @Test
+  void aTrainerThatThrows() throws IOException {
+    Path submission =
+        Submissions.step(directory, "thrower", "throw new ArithmeticException(\"no\");");
+    assertRefused(1, "ArithmeticException: no (trainer-failed)", "check", submission.toString());
+  }
+
+  @Test
+  void aTrainerThatReturnsNotANumber() throws IOException {
+    Path submission = Submissions.step(directory, "nan", "return Float.NaN;");
+    assertRefused(1, "(not-finite)", "check", submission.toString());
+  }
+
+  @Test
+  void aTrainerThatHangs() throws IOException {
+    Path submission = Submissions.step(directory, "hanger", "while (true) { Thread.yield(); }");
+    assertRefused(1, "(timed-out)", "check", submission.toString(), "--deadline", "2");
+  }
+
+  @Test
+  void aTrainerOutOfMemory() throws IOException {
+    Path submission =
+        Submissions.step(directory, "eater", "return new long[Integer.MAX_VALUE - 8][9].length;");
+    assertRefused(1, "(out-of-memory)", "check", submission.toString());
+  }
+
+  @Test
+  void aCorpusThatIsTooSmall() throws IOException {
+    Path corpus = Files.writeString(directory.resolve("short.txt"), "not much of a text");
+    assertRefused(
+        "a batch of workload small needs 516", "grade", "naive", "--corpus", corpus.toString());
+  }
+
+  @Test
+  void aCorpusThatIsNotThere() {
+    assertRefused(
+        "cannot read the corpus",
+        "grade",
+        "naive",
+        "--corpus",
+        directory.resolve("none.txt").toString());
+  }
+
+  @Test
+  void anOutputThatExists() {
+    assertRefused("exists already", "grade", "naive", "--out", directory.toString());
+  }
+
+  @Test
+  void anOutputThatCannotBeWritten() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertRefused("cannot write to", "grade", "naive", "--out", file.resolve("below").toString());
+  }
+}

@@ -1,0 +1,142 @@
+package dev.fourfold.harness.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole gradings, small ones. */
+final class GradeCommandTest {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  @TempDir private Path directory;
+
+  /** Precise enough never to be the point: these tests are not about speed. */
+  private Run grade(String candidate, String name) {
+    return Run.of(
+        "grade",
+        candidate,
+        "--workload",
+        "tiny",
+        "--rounds",
+        "2",
+        "--precision",
+        "100000",
+        "--warm-up",
+        "0.2",
+        "--json",
+        "--out",
+        directory.resolve(name).toString());
+  }
+
+  @Test
+  void printsOneResultAndKeepsItWithJmhs() throws IOException {
+    Run run = grade("human", "out");
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode result = JSON.readTree(run.out());
+    assertEquals("fourfold/result/1", result.at("/schema").asString());
+    assertEquals("verified", result.at("/verdict").asString());
+    assertEquals(0, result.at("/reasons").size());
+    assertEquals("human", result.at("/candidate/name").asString());
+    assertEquals("tiny", result.at("/workload/name").asString());
+    assertEquals(4.0, result.at("/human/publishedSpeedup").asDouble());
+    double low = result.at("/speedup/low").asDouble();
+    double point = result.at("/speedup/point").asDouble();
+    assertTrue(low > 0 && low <= point && point <= result.at("/speedup/high").asDouble());
+    assertEquals(2, result.at("/rounds").size());
+    for (JsonNode round : result.at("/rounds")) {
+      for (String trainer : List.of("baseline", "human", "candidate")) {
+        assertTrue(
+            round
+                .at("/episodes")
+                .valueStream()
+                .anyMatch(episode -> episode.at("/trainer").asString().equals(trainer)));
+      }
+    }
+    assertTrue(result.at("/limit/fractionOfPeak").asDouble() < 1);
+    assertTrue(result.at("/verification/checks").size() > 0);
+    assertEquals(result, JSON.readTree(Files.readString(directory.resolve("out/result.json"))));
+
+    JsonNode jmh = JSON.readTree(Files.readString(directory.resolve("out/jmh.json")));
+    assertEquals(3, jmh.size());
+    for (JsonNode entry : jmh) {
+      assertEquals("1.37", entry.at("/jmhVersion").asString());
+      assertEquals("ss", entry.at("/mode").asString());
+      assertEquals(2, entry.at("/primaryMetric/rawData").size(), "a fork for each round");
+    }
+  }
+
+  @Test
+  void aCopyOfNaiveGradesLikeNaive() throws IOException {
+    Run run = grade(Submissions.naive(directory, "copy").toString(), "out");
+    assertEquals(0, run.exitCode(), run.err());
+    JsonNode result = JSON.readTree(run.out());
+    assertEquals("submission", result.at("/candidate/kind").asString());
+    assertEquals(64, result.at("/candidate/sourceDigest").asString().length());
+    // Speeds belong in benchmarks: here only that the number is one of a trainer like naive.
+    double speedup = result.at("/speedup/point").asDouble();
+    assertTrue(speedup > 0.2 && speedup < 5, "speedup " + speedup);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sign    | Gelu.java         | 0.5f * v * (1 - tanh * tanh) * du | -0.5f * v * (1 - tanh * tanh) * du
+          frozen  | AdamW.java        | p[j] -=                           | if (parameter != parameters.get("wpe.weight")) p[j] -=
+          zeros   | NaiveTrainer.java | parameters.copyTo(destination);   | java.util.Arrays.fill(destination, 0);
+          lazy    | AdamW.java        | steps++;                          | if (++steps > 2) { return; }
+          """)
+  void rejectsACopyOfNaiveWithOneThingChanged(String name, String file, String from, String to)
+      throws IOException {
+    Path mutant = Submissions.mutant(directory, name, file, from, to);
+    Run run = grade(mutant.toString(), "out");
+    assertEquals(1, run.exitCode(), run.out() + run.err());
+    JsonNode result = JSON.readTree(run.out());
+    assertEquals("rejected", result.at("/verdict").asString());
+    assertEquals(1, result.at("/reasons").size());
+    assertTrue(result.at("/speedup").isMissingNode(), "a rejected candidate has no speedup");
+  }
+
+  @Test
+  void anUnreachablePrecisionIsUnresolved() {
+    Run run =
+        Run.of(
+            "grade",
+            "naive",
+            "--workload",
+            "tiny",
+            "--rounds",
+            "2",
+            "--precision",
+            "0.0001",
+            "--warm-up",
+            "0.2",
+            "--out",
+            directory.resolve("out").toString());
+    assertEquals(3, run.exitCode(), run.out() + run.err());
+    assertTrue(run.out().contains("unresolved"), run.out());
+    assertTrue(run.out().contains("(too-noisy)"), run.out());
+    assertFalse(run.out().contains("null"), run.out());
+  }
+
+  @Test
+  void listsWhatThereIs() {
+    Run run = Run.of("list");
+    assertEquals(0, run.exitCode());
+    for (String name : List.of("naive", "human", "tiny", "small", "medium")) {
+      assertTrue(run.out().contains("  " + name), run.out());
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.fourfold.harness.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A grading that is ended in the middle leaves no process and no half-written result. */
+final class InterruptionTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM", "KILL"})
+  void leavesNothingBehind(String signal) throws Exception {
+    Path out = directory.resolve("out");
+    Process grading =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath(),
+                Fourfold.class.getName(),
+                "grade",
+                "naive",
+                "--workload",
+                "tiny",
+                "--rounds",
+                "100",
+                "--precision",
+                "0.0001",
+                "--out",
+                out.toString())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    List<ProcessHandle> workers;
+    try (BufferedReader err = grading.errorReader()) {
+      assertEquals("verifying naive", err.readLine());
+      workers = awaitWorkers(grading);
+      new ProcessBuilder("kill", "-" + signal, Long.toString(grading.pid())).start().waitFor();
+      assertTrue(grading.waitFor(30, TimeUnit.SECONDS));
+      assertFalse(err.lines().anyMatch(line -> line.startsWith("\tat ")));
+    }
+    for (ProcessHandle worker : workers) {
+      worker.onExit().get(10, TimeUnit.SECONDS);
+    }
+    assertFalse(Files.exists(out));
+    if (!signal.equals("KILL")) {
+      // Whoever is killed outright cannot tidy up; what stays says by its name that it is partial.
+      try (Stream<Path> left = Files.list(directory)) {
+        assertEquals(List.of(), left.toList());
+      }
+    }
+  }
+
+  /** Two at least: some are stopped then, and must be ended all the same. */
+  private static List<ProcessHandle> awaitWorkers(Process grading) throws InterruptedException {
+    for (int attempt = 0; attempt < 600; attempt++) {
+      List<ProcessHandle> workers = grading.descendants().toList();
+      if (workers.size() >= 3) {
+        return workers;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("no workers came up");
+  }
+
+  private static String classPath() throws IOException {
+    String classPath = System.getProperty("surefire.test.class.path");
+    return classPath != null
+        ? classPath
+        : System.getProperty("java.class.path") + File.pathSeparator;
+  }
+
+  @Test
+  void theClassPathOfTestsIsKnown() throws IOException {
+    assertTrue(classPath().contains("picocli"));
+  }
+}

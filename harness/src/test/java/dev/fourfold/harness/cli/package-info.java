@@ -1,0 +1,2 @@
+/** Tests of the command line, run as a user would, with both streams captured. */
+package dev.fourfold.harness.cli;

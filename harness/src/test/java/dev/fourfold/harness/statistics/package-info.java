@@ -1,0 +1,2 @@
+/** Tests of the statistics. */
+package dev.fourfold.harness.statistics;

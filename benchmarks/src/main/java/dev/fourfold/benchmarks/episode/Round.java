@@ -56,6 +56,7 @@ public final class Round implements AutoCloseable {
   private final Duration warmUp;
   private final Duration deadline;
   private final SplittableRandom seeds;
+  private final Map<String, Leftovers> leftovers = new LinkedHashMap<>();
   private int position;
 
   /**
@@ -105,6 +106,7 @@ public final class Round implements AutoCloseable {
   private double warmUp(Seat seat) {
     long start = System.nanoTime();
     double previous = Double.POSITIVE_INFINITY;
+    double stretch = Math.min(STRETCH_SECONDS, warmUp.toNanos() / 1e9);
     while (true) {
       double inside = 0;
       int episodes = 0;
@@ -117,7 +119,7 @@ public final class Round implements AutoCloseable {
         seat.requireSound();
         seat.takeFinished();
         episodes++;
-      } while (inside < STRETCH_SECONDS);
+      } while (inside < stretch);
       double mean = inside / episodes;
       double elapsed = secondsSince(start);
       boolean steady = mean > previous * (1 - STEADY) || mean > LONG_EPISODE_SECONDS;
@@ -197,6 +199,7 @@ public final class Round implements AutoCloseable {
     try {
       seat.resume();
       T outcome = turn.take();
+      leftovers.merge(seat.label(), seat.leftovers(), Leftovers::worst);
       seat.pause();
       return outcome;
     } catch (WorkerException e) {
@@ -209,6 +212,11 @@ public final class Round implements AutoCloseable {
     seats.remove(seat.label());
     EpisodeBenchmark.unseat(seat);
     seat.close();
+  }
+
+  /** The worst that an entrant left behind after any of its turns. */
+  public Leftovers leftovers(String label) {
+    return leftovers.getOrDefault(label, Leftovers.NONE);
   }
 
   /** JMH's own record of this round: one fork for each entrant, with every iteration in it. */

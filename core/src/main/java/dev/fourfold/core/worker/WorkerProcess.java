@@ -6,6 +6,7 @@ import dev.fourfold.core.training.OptimizerConfig;
 import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.TrainingTask;
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,6 +196,25 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
       total = total.plus(child.info().totalCpuDuration().orElse(Duration.ZERO));
     }
     return total;
+  }
+
+  /** How many processes the worker consists of, those included that hold it. */
+  public int processes() {
+    return 1 + (int) process.descendants().count();
+  }
+
+  /** How many threads all of them have; zero where it cannot be read. */
+  public int threads() {
+    int threads = threadsOf(pid());
+    for (ProcessHandle child : process.descendants().toList()) {
+      threads += threadsOf(child.pid());
+    }
+    return threads;
+  }
+
+  private static int threadsOf(long pid) {
+    String[] tasks = new File("/proc/" + pid + "/task").list();
+    return tasks == null ? 0 : tasks.length;
   }
 
   /** What the worker printed last, the trainer's own output included. */

@@ -57,7 +57,9 @@ public final class Grading {
         candidates.stream().filter(candidate -> verifications.get(candidate).passed()).toList();
     double peak = sound.isEmpty() ? 0 : MachineLimits.fmaPeakGflops(plan.threads());
     Map<Candidate, Measured> measured = new LinkedHashMap<>();
-    new Measurement(plan, progress).run(sound).forEach(one -> measured.put(one.candidate(), one));
+    new Measurement(plan, progress, peak)
+        .run(sound)
+        .forEach(one -> measured.put(one.candidate(), one));
     return candidates.stream()
         .map(
             candidate ->

@@ -38,10 +38,17 @@ public final class Measurement {
 
   private final MeasurementPlan plan;
   private final Progress progress;
+  private final Accounts accounts;
 
-  public Measurement(MeasurementPlan plan, Progress progress) {
+  /**
+   * A measurement.
+   *
+   * @param peakGflops the measured fp32 FMA peak of the granted cores
+   */
+  public Measurement(MeasurementPlan plan, Progress progress, double peakGflops) {
     this.plan = plan;
     this.progress = progress;
+    this.accounts = new Accounts(plan.workload(), plan.threads(), peakGflops);
   }
 
   /**
@@ -115,6 +122,10 @@ public final class Measurement {
           progress.step("round %d: %s".formatted(number, entrant.label()));
         }
       }
+      for (Tally tally : seated) {
+        String where = "%s, round %d".formatted(plan.workload().name(), number);
+        accounts.check(where, round.leftovers(tally.label())).ifPresent(tally::fail);
+      }
       return round.jmhResults();
     }
   }
@@ -153,6 +164,7 @@ public final class Measurement {
           EpisodeCheck.compare(where, episode, one.trace(), episode.run(trusted));
       if (byLabel.containsKey(one.label())) {
         byLabel.get(one.label()).add(verification);
+        accounts.check(where, one).ifPresent(byLabel.get(one.label())::fail);
       } else if (!verification.passed()) {
         throw new IllegalStateException(
             "%s is wrong: %s"

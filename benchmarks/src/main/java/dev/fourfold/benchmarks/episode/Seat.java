@@ -22,12 +22,9 @@ final class Seat implements AutoCloseable {
   record Finished(long seed, double cpuSeconds, Trace trace) {}
 
   /** The kernel counts CPU time in ticks of 10 ms: a stretch has to hold several. */
-  private static final long STRETCH_MILLIS = 50;
+  private static final long STRETCH_MILLIS = 60;
 
-  private static final int MOST_STRETCHES = 40;
-
-  /** Up to two ticks a stretch are quiet. */
-  private static final double QUIET_CORES = 0.45;
+  private static final int MOST_STRETCHES = 60;
 
   private final String label;
   private final Workload workload;
@@ -114,7 +111,7 @@ final class Seat implements AutoCloseable {
   /** Watches the worker while it has nothing to do. */
   Leftovers leftovers() {
     double quietest = Double.POSITIVE_INFINITY;
-    for (int stretch = 0; stretch < MOST_STRETCHES && quietest > QUIET_CORES; stretch++) {
+    for (int stretch = 0; stretch < MOST_STRETCHES && quietest > Leftovers.QUIET_CORES; stretch++) {
       Duration before = worker.cpuTime();
       long start = System.nanoTime();
       try {

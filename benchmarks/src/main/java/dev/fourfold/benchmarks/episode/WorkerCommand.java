@@ -16,13 +16,15 @@ import java.util.List;
 public final class WorkerCommand {
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
+  private static final String COLLECTOR = "-XX:+UseParallelGC";
+
   private static final List<String> JVM_FLAGS =
       List.of(
           "--add-modules=jdk.incubator.vector",
           // One heap for all, touched at the start: no trainer waits for the kernel's pages.
           "-Xms1g",
           "-Xmx2g",
-          "-XX:+UseParallelGC",
+          COLLECTOR,
           "-XX:-UsePerfData",
           "-XX:+DisableAttachMechanism",
           "-XX:-CreateCoredumpOnCrash",
@@ -94,6 +96,10 @@ public final class WorkerCommand {
       String java, String classPath, String providerClass, List<String> extraJvmFlags) {
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(JVM_FLAGS);
+    if (extraJvmFlags.stream().anyMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
+      // Two collectors are a conflict that ends the JVM: whoever asks for one gets that one.
+      command.remove(COLLECTOR);
+    }
     command.addAll(extraJvmFlags);
     command.addAll(List.of("-cp", classPath, WorkerMain.class.getName(), providerClass));
     return command;

@@ -21,7 +21,12 @@ import picocli.CommandLine.Spec;
     version = "fourfold 0.1.0",
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GradeCommand.class, CheckCommand.class, ListCommand.class},
+    subcommands = {
+      GradeCommand.class,
+      CheckCommand.class,
+      ListCommand.class,
+      ExploitsCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:verified, or done",

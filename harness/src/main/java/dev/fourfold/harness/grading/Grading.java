@@ -29,6 +29,9 @@ import java.util.Optional;
 
 /** Grades candidates: verify, measure, estimate. */
 public final class Grading {
+  /** Its classes name what a training loop has no business with. */
+  static final String FORBIDDEN = "forbidden-api";
+
   private final MeasurementPlan plan;
   private final long verificationSeed;
   private final Progress progress;
@@ -75,7 +78,7 @@ public final class Grading {
   /** Verification only: untimed, in a worker of its own. */
   public Verification check(Candidate candidate) {
     if (candidate.forbidden().isPresent()) {
-      Reason reason = new Reason("forbidden-api", candidate.forbidden().get());
+      Reason reason = new Reason(FORBIDDEN, candidate.forbidden().get());
       return new Verification(List.of(), Optional.of(reason), List.of());
     }
     progress.say("verifying " + candidate.name());

@@ -24,9 +24,6 @@ public record Accounts(Workload workload, int threads, double peakGflops) {
   /** The peak may have been measured while somebody disturbed; by more than this is no accident. */
   private static final double PEAK = 1.25;
 
-  /** A core that is this busy while nobody asks anything computes something. */
-  private static final double IDLE_CORES = 0.45;
-
   /** Pools may be kept from episode to episode; a pool is not larger than this. */
   private static final int THREADS_A_CORE = 8;
 
@@ -74,7 +71,7 @@ public record Accounts(Workload workload, int threads, double peakGflops) {
           "%s: it had %d threads more than at first, %d are allowed"
               .formatted(where, left.threads(), most));
     }
-    if (left.idleCores() > IDLE_CORES) {
+    if (left.idleCores() > Leftovers.QUIET_CORES) {
       return reason(
           "busy-when-idle",
           "%s: it kept %.1f cores busy while nobody had asked it anything"

@@ -89,8 +89,12 @@ public final class Sandbox implements Confinement {
    * @throws BadInputException with how to install it, if there is none and that is not allowed
    */
   public static Confinement require(Path directory, boolean allowNone) {
+    return require(directory, allowNone, searchPath());
+  }
+
+  static Confinement require(Path directory, boolean allowNone, List<Path> searched) {
     try {
-      return find(directory);
+      return find(directory, searched);
     } catch (BadInputException e) {
       if (allowNone) {
         return new Unconfined();
@@ -105,6 +109,10 @@ public final class Sandbox implements Confinement {
    * @throws BadInputException in one line, if there is none here or it does not work
    */
   public static Sandbox find(Path directory) {
+    return find(directory, searchPath());
+  }
+
+  private static Sandbox find(Path directory, List<Path> searched) {
     Architecture architecture =
         Architecture.here()
             .orElseThrow(
@@ -113,8 +121,8 @@ public final class Sandbox implements Confinement {
                         "there is no sandbox for submissions on "
                             + System.getProperty("os.arch")
                             + ": give --allow-unsandboxed, which the result will say"));
-    Path bubblewrap = executable("bwrap").orElseThrow(() -> missing("bubblewrap"));
-    Path bash = executable("bash").orElseThrow(() -> missing("bash"));
+    Path bubblewrap = executable("bwrap", searched).orElseThrow(() -> missing("bubblewrap"));
+    Path bash = executable("bash", searched).orElseThrow(() -> missing("bash"));
     Path filter = directory.resolve("seccomp.bpf");
     try {
       Files.write(filter, SeccompFilter.bytes(architecture));
@@ -140,12 +148,18 @@ public final class Sandbox implements Confinement {
             .formatted(what, HOW_TO_INSTALL));
   }
 
-  private static Optional<Path> executable(String name) {
+  private static List<Path> searchPath() {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return Stream.concat(
             Stream.of("/usr/bin", "/bin", "/usr/local/bin"), Stream.of(path.split(":")))
         .filter(directory -> directory.startsWith("/"))
-        .map(directory -> Path.of(directory, name))
+        .map(Path::of)
+        .toList();
+  }
+
+  private static Optional<Path> executable(String name, List<Path> searched) {
+    return searched.stream()
+        .map(directory -> directory.resolve(name))
         .filter(Files::isExecutable)
         .findFirst();
   }

@@ -13,6 +13,7 @@ import dev.fourfold.harness.sandbox.Division;
 import dev.fourfold.harness.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,6 +40,8 @@ public record Candidate(
     Optional<String> forbidden) {
 
   private static final String NO_STRANGER = "none (built-in trainer)";
+
+  private static final Duration COMPILER_DEADLINE = Duration.ofSeconds(60);
 
   public Candidate {
     command = List.copyOf(command);
@@ -67,7 +70,7 @@ public record Candidate(
           "'%s' is neither a built-in trainer (%s) nor a directory".formatted(word, known));
     }
     Confinement confinement = Sandbox.require(workspace.newDirectory("sandbox"), allowUnsandboxed);
-    return submission(directory, workspace, confinement);
+    return submission(directory, workspace, confinement, COMPILER_DEADLINE);
   }
 
   /** A built-in trainer as a candidate. */
@@ -86,14 +89,16 @@ public record Candidate(
   /**
    * A submission as a candidate, compiled and read through.
    *
+   * @param compilerDeadline how long compiling may take
    * @throws BadInputException if it cannot be used
    */
-  public static Candidate submission(Path directory, Workspace workspace, Confinement confinement) {
+  public static Candidate submission(
+      Path directory, Workspace workspace, Confinement confinement, Duration compilerDeadline) {
     Manifest manifest = Manifest.read(directory);
     Sources sources = Sources.of(directory);
     Path contract = Contract.write(workspace.newDirectory("contract"));
     Path classes = workspace.newDirectory("classes");
-    SubmissionCompiler.compile(sources, confinement, contract, classes);
+    SubmissionCompiler.compile(sources, confinement, contract, classes, compilerDeadline);
     if (!Files.exists(classes.resolve(manifest.provider().replace('.', '/') + ".class"))) {
       throw new BadInputException(
           "%s: the provider class %s is not among its sources"

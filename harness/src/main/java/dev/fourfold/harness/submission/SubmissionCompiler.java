@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  */
 final class SubmissionCompiler {
   private static final int MOST_ERRORS_SHOWN = 5;
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final long MOST_CLASS_BYTES = 64L << 20;
   private static final int MOST_PRINTED_BYTES = 1 << 20;
 
@@ -38,12 +37,9 @@ final class SubmissionCompiler {
    *
    * @param contract what to compile against
    * @param classes an empty directory for the class files
+   * @param deadline how long it may take
    * @throws BadInputException with javac's first messages, if the sources do not compile
    */
-  static void compile(Sources sources, Confinement confinement, Path contract, Path classes) {
-    compile(sources, confinement, contract, classes, DEADLINE);
-  }
-
   static void compile(
       Sources sources, Confinement confinement, Path contract, Path classes, Duration deadline) {
     List<String> command =

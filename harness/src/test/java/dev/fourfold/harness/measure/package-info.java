@@ -1,0 +1,2 @@
+/** Tests of the accounts that have to agree. */
+package dev.fourfold.harness.measure;

@@ -9,15 +9,6 @@ package dev.fourfold.benchmarks.episode;
  * @param threads how many more threads
  */
 public record Leftovers(double idleCores, int processes, int threads) {
-  /** One tick of the kernel in a stretch is quiet; a thread that computes has several, always. */
-  public static final double QUIET_CORES = 0.2;
-
-  static final Leftovers NONE = new Leftovers(0, 0, 0);
-
-  Leftovers worst(Leftovers other) {
-    return new Leftovers(
-        Math.max(idleCores, other.idleCores),
-        Math.max(processes, other.processes),
-        Math.max(threads, other.threads));
-  }
+  /** Two of the kernel's ticks in a stretch are quiet; a thread that computes has many more. */
+  public static final double QUIET_CORES = 0.11;
 }

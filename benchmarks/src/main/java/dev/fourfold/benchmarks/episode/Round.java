@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -56,7 +57,6 @@ public final class Round implements AutoCloseable {
   private final Duration warmUp;
   private final Duration deadline;
   private final SplittableRandom seeds;
-  private final Map<String, Leftovers> leftovers = new LinkedHashMap<>();
   private int position;
 
   /**
@@ -199,7 +199,6 @@ public final class Round implements AutoCloseable {
     try {
       seat.resume();
       T outcome = turn.take();
-      leftovers.merge(seat.label(), seat.leftovers(), Leftovers::worst);
       seat.pause();
       return outcome;
     } catch (WorkerException e) {
@@ -214,9 +213,14 @@ public final class Round implements AutoCloseable {
     seat.close();
   }
 
-  /** The worst that an entrant left behind after any of its turns. */
-  public Leftovers leftovers(String label) {
-    return leftovers.getOrDefault(label, Leftovers.NONE);
+  /**
+   * What an entrant's worker still does when it has nothing to do; empty if it has left the round.
+   *
+   * @throws WorkerException if its worker fails
+   */
+  public Optional<Leftovers> leftovers(String label) {
+    Seat seat = seats.get(label);
+    return seat == null ? Optional.empty() : Optional.of(guard(seat, seat::leftovers));
   }
 
   /** JMH's own record of this round: one fork for each entrant, with every iteration in it. */

@@ -21,10 +21,10 @@ final class Seat implements AutoCloseable {
   /** An episode that came to its end. */
   record Finished(long seed, double cpuSeconds, Trace trace) {}
 
-  /** The kernel counts CPU time in ticks of 10 ms: a stretch has to hold several. */
-  private static final long STRETCH_MILLIS = 60;
+  /** The kernel counts CPU time in ticks of 10 ms: a stretch has to hold many. */
+  private static final long STRETCH_MILLIS = 200;
 
-  private static final int MOST_STRETCHES = 60;
+  private static final int MOST_STRETCHES = 20;
 
   private final String label;
   private final Workload workload;

@@ -39,6 +39,13 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("worker-launcher").factory());
 
+  /** Failures that the worker reports itself, with a line about why. */
+  private static final Set<WorkerException.Kind> LAST_WORDS =
+      Set.of(
+          WorkerException.Kind.NO_PROVIDER,
+          WorkerException.Kind.THREW,
+          WorkerException.Kind.OUT_OF_MEMORY);
+
   private static final ScheduledExecutorService WATCHDOG =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("worker-watchdog").factory());
@@ -293,6 +300,10 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
 
   /** Ends the worker and says why, with the last thing that it printed about itself. */
   private WorkerException failure(WorkerException.Kind kind, String what) {
+    if (LAST_WORDS.contains(kind)) {
+      // It ends by itself now. Ending it would close its streams, unread words and all.
+      standardError.text();
+    }
     close();
     String detail = lastFailureLine(standardError.text());
     failure =

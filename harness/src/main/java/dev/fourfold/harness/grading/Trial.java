@@ -5,6 +5,7 @@ import dev.fourfold.benchmarks.episode.Entrant;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.training.Episode;
+import dev.fourfold.core.training.Trace;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
 import dev.fourfold.harness.measure.Accounts;
@@ -31,6 +32,8 @@ public final class Trial implements AutoCloseable {
   private final MeasurementPlan plan;
   private final Accounts accounts;
   private final Progress progress;
+
+  /** Used by one thread at a time; trials themselves may run side by side. */
   private final WorkerProcess trusted;
 
   /**
@@ -72,9 +75,15 @@ public final class Trial implements AutoCloseable {
             seeds)) {
       round.admit(candidate.entrant(candidate.name()));
       for (int block = 0; block < BLOCKS; block++) {
-        timed.addAll(round.block(candidate.name()));
+        synchronized (this) {
+          // JMH keeps a benchmark's state in a static field: one at a time.
+          timed.addAll(round.block(candidate.name()));
+        }
       }
-      failure = accounts.check(plan.workload().name(), round.leftovers(candidate.name()));
+      failure =
+          round
+              .leftovers(candidate.name())
+              .flatMap(left -> accounts.check(plan.workload().name(), left));
     } catch (WorkerException e) {
       return Optional.of(WorkerFailures.reason(e));
     }
@@ -82,8 +91,11 @@ public final class Trial implements AutoCloseable {
       String where =
           "%s, episode %d, seed %d".formatted(plan.workload().name(), one.position(), one.seed());
       Episode episode = Episode.draw(plan.workload(), plan.threads(), plan.corpus(), one.seed());
-      Verification verification =
-          EpisodeCheck.compare(where, episode, one.trace(), episode.run(trusted));
+      Trace expected;
+      synchronized (trusted) {
+        expected = episode.run(trusted);
+      }
+      Verification verification = EpisodeCheck.compare(where, episode, one.trace(), expected);
       failure = failure.or(verification::failure).or(() -> accounts.check(where, one));
     }
     return failure;

@@ -124,7 +124,14 @@ public final class Measurement {
       }
       for (Tally tally : seated) {
         String where = "%s, round %d".formatted(plan.workload().name(), number);
-        accounts.check(where, round.leftovers(tally.label())).ifPresent(tally::fail);
+        attempt(
+            byLabel,
+            tally.label(),
+            () ->
+                round
+                    .leftovers(tally.label())
+                    .flatMap(left -> accounts.check(where, left))
+                    .ifPresent(tally::fail));
       }
       return round.jmhResults();
     }

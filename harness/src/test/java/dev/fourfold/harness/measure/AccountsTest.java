@@ -62,8 +62,8 @@ final class AccountsTest {
 
   @Test
   void whatIsLeftBehindHasItsOwnCode() {
-    assertEquals("agree", code(ACCOUNTS.check("here", new Leftovers(0.16, 0, 20))));
-    assertEquals("busy-when-idle", code(ACCOUNTS.check("here", new Leftovers(0.9, 0, 0))));
+    assertEquals("agree", code(ACCOUNTS.check("here", new Leftovers(0.1, 0, 20))));
+    assertEquals("busy-when-idle", code(ACCOUNTS.check("here", new Leftovers(0.3, 0, 0))));
     assertEquals("left-processes", code(ACCOUNTS.check("here", new Leftovers(0, 1, 0))));
     assertEquals("left-threads", code(ACCOUNTS.check("here", new Leftovers(0, 0, 200))));
   }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -136,6 +137,7 @@ public final class Round implements AutoCloseable {
   private double warmUp(Seat seat) {
     long start = System.nanoTime();
     double previous = Double.POSITIVE_INFINITY;
+    double stretch = Math.min(STRETCH_SECONDS, warmUp.toNanos() / 1e9);
     while (true) {
       double inside = 0;
       int episodes = 0;
@@ -148,7 +150,7 @@ public final class Round implements AutoCloseable {
         seat.requireSound();
         seat.takeFinished();
         episodes++;
-      } while (inside < STRETCH_SECONDS);
+      } while (inside < stretch);
       double mean = inside / episodes;
       double elapsed = secondsSince(start);
       boolean steady = mean > previous * (1 - STEADY) || mean > LONG_EPISODE_SECONDS;
@@ -240,6 +242,16 @@ public final class Round implements AutoCloseable {
     seats.remove(seat.label());
     EpisodeBenchmark.unseat(seat);
     seat.close();
+  }
+
+  /**
+   * What an entrant's worker still does when it has nothing to do; empty if it has left the round.
+   *
+   * @throws WorkerException if its worker fails
+   */
+  public Optional<Leftovers> leftovers(String label) {
+    Seat seat = seats.get(label);
+    return seat == null ? Optional.empty() : Optional.of(guard(seat, seat::leftovers));
   }
 
   /** JMH's own record of this round: one fork for each entrant, with every iteration in it. */

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       VerifyResultCommand.class,
       ReproduceCommand.class,
-      ListCommand.class
+      ListCommand.class,
+      ExploitsCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -106,7 +106,9 @@ final class GradeCommand implements Callable<Integer> {
     }
     try (Workspace workspace = new Workspace()) {
       List<Candidate> candidates =
-          chosen().stream().map(word -> Candidate.resolve(word, workspace)).toList();
+          chosen().stream()
+              .map(word -> Candidate.resolve(word, workspace, training.allowUnsandboxed()))
+              .toList();
       try (OutputDirectory output = new OutputDirectory(outFor(candidates))) {
         List<Grading.Graded> graded =
             new MeasuredGrading(

@@ -114,13 +114,14 @@ final class ReproduceCommand implements Callable<Integer> {
   private Candidate candidate(GradingResult old, Workspace workspace) {
     GradingResult.Who who = old.candidate();
     if (who.sourceDigest().isEmpty()) {
-      return Candidate.resolve(who.name(), workspace);
+      return Candidate.resolve(who.name(), workspace, training.allowUnsandboxed());
     }
     if (submission == null) {
       throw new BadInputException(
           "%s is of a submission: give its directory with --submission".formatted(file));
     }
-    Candidate candidate = Candidate.resolve(submission.toString(), workspace);
+    Candidate candidate =
+        Candidate.resolve(submission.toString(), workspace, training.allowUnsandboxed());
     if (!candidate.sourceDigest().equals(who.sourceDigest())) {
       throw new BadInputException(
           "%s holds other sources than those that were graded".formatted(submission));

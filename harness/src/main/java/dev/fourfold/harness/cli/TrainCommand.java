@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Workspace workspace = new Workspace();
         Progress progress =
             ProgressOnStandardError.create(spec.commandLine().getErr(), "training")) {
-      Candidate candidate = Candidate.resolve(word, workspace);
+      Candidate candidate = Candidate.resolve(word, workspace, training.allowUnsandboxed());
       TrainingRun.Trained trained = train(candidate, plan, progress);
       print(trained);
       return 0;

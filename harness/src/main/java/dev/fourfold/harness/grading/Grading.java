@@ -31,6 +31,9 @@ import java.util.Optional;
 
 /** Grades candidates: verify, measure, estimate. */
 public final class Grading {
+  /** Its classes name what a training loop has no business with. */
+  static final String FORBIDDEN = "forbidden-api";
+
   private final MeasurementPlan plan;
   private final long verificationSeed;
   private final Progress progress;
@@ -78,7 +81,9 @@ public final class Grading {
         candidates.stream().filter(candidate -> verifications.get(candidate).passed()).toList();
     double peak = sound.isEmpty() ? 0 : MachineLimits.fmaPeakGflops(plan.threads());
     Map<Candidate, Measured> measured = new LinkedHashMap<>();
-    new Measurement(plan, progress).run(sound).forEach(one -> measured.put(one.candidate(), one));
+    new Measurement(plan, progress, peak)
+        .run(sound)
+        .forEach(one -> measured.put(one.candidate(), one));
     return candidates.stream()
         .map(
             candidate ->
@@ -93,6 +98,10 @@ public final class Grading {
 
   /** Verification only: untimed, in a worker of its own. */
   public Verification check(Candidate candidate) {
+    if (candidate.forbidden().isPresent()) {
+      Reason reason = new Reason(FORBIDDEN, candidate.forbidden().get());
+      return new Verification(List.of(), Optional.of(reason), List.of());
+    }
     progress.say("verifying " + candidate.name());
     try (WorkerProcess worker =
         WorkerProcess.start(candidate.name(), candidate.command(), plan.deadline())) {
@@ -145,7 +154,7 @@ public final class Grading {
                 version(Grading.class),
                 jmhVersion(),
                 plan.threads(),
-                machine,
+                machine.withSandbox(measured.candidate().sandbox()),
                 Digests.ofThisFourfold(),
                 fitness),
             start.toString(),

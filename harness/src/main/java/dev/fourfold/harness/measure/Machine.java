@@ -85,4 +85,26 @@ public record Machine(
         processor.getSystemLoadAverage(1)[0],
         (double) ticks[CentralProcessor.TickType.STEAL.getIndex()] / Math.max(1, total));
   }
+
+  /** The same machine, with what holds one candidate's worker. */
+  public Machine withSandbox(String description) {
+    return new Machine(
+        cpu,
+        cores,
+        logicalCores,
+        physicalCores,
+        sockets,
+        maxFrequencyHz,
+        caches,
+        memoryBytes,
+        swapBytes,
+        model,
+        operatingSystem,
+        kernel,
+        jvm,
+        workerFlags,
+        description,
+        loadAverage,
+        stealFraction);
+  }
 }

@@ -49,10 +49,17 @@ public final class Measurement {
 
   private final MeasurementPlan plan;
   private final Progress progress;
+  private final Accounts accounts;
 
-  public Measurement(MeasurementPlan plan, Progress progress) {
+  /**
+   * A measurement.
+   *
+   * @param peakGflops the measured fp32 FMA peak of the granted cores
+   */
+  public Measurement(MeasurementPlan plan, Progress progress, double peakGflops) {
     this.plan = plan;
     this.progress = progress;
+    this.accounts = new Accounts(plan.workload(), plan.threads(), peakGflops);
   }
 
   /**
@@ -144,6 +151,17 @@ public final class Measurement {
           progress.step("round %d: %s".formatted(number, entrant.label()));
         }
       }
+      for (Tally tally : seated) {
+        String where = "%s, round %d".formatted(plan.workload().name(), number);
+        attempt(
+            byLabel,
+            tally.label(),
+            () ->
+                round
+                    .leftovers(tally.label())
+                    .flatMap(left -> accounts.check(where, left))
+                    .ifPresent(tally::fail));
+      }
       List<String> order = entrants.stream().map(Entrant::label).toList();
       return new TimedRound(number, seed, order, cold, counted(turns), round.jmhResults());
     }
@@ -216,6 +234,9 @@ public final class Measurement {
             "%s, round %d, episode %d"
                 .formatted(plan.workload().name(), round.number(), one.position() + 1);
         verify(where, plan.workload(), one.label(), one.seed(), one.trace(), byLabel, trusted);
+        if (byLabel.containsKey(one.label())) {
+          accounts.check(where, one).ifPresent(byLabel.get(one.label())::fail);
+        }
       }
     }
   }

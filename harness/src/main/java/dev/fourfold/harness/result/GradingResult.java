@@ -8,6 +8,7 @@ import dev.fourfold.harness.doctor.Fitness;
 import dev.fourfold.harness.measure.EpisodeSample;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.RoundRecord;
+import dev.fourfold.harness.sandbox.Division;
 import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.statistics.RatioOfRounds;
@@ -93,7 +94,8 @@ public record GradingResult(
       Optional<String> description,
       Optional<String> provider,
       List<String> jvmArgs,
-      Optional<String> sourceDigest) {
+      Optional<String> sourceDigest,
+      Division division) {
 
     /** As the result names it. */
     public static Who of(Candidate candidate) {
@@ -105,7 +107,8 @@ public record GradingResult(
           candidate.manifest().flatMap(manifest -> manifest.description()),
           candidate.manifest().map(manifest -> manifest.provider()),
           candidate.manifest().map(manifest -> manifest.jvmArgs()).orElse(List.of()),
-          candidate.sourceDigest());
+          candidate.sourceDigest(),
+          candidate.division());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.fourfold.harness.measure.EpisodeSample;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.RoundRecord;
 import dev.fourfold.harness.measure.Surroundings;
+import dev.fourfold.harness.sandbox.Division;
 import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.verify.Check;
 import dev.fourfold.harness.verify.Reason;
@@ -72,7 +73,8 @@ final class SampleResult {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            Optional.empty()),
+            Optional.empty(),
+            new Division("several", true)),
         GradingResult.What.of(Workload.SMALL, "a corpus", "0".repeat(64)),
         derived.speedup(),
         derived.human(),

@@ -29,6 +29,7 @@ final class InterruptionTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dfourfold.lock=" + System.getProperty("fourfold.lock"),
                 "-cp",
                 classPath(),
                 Fourfold.class.getName(),

@@ -65,25 +65,25 @@ class SafetensorsTest {
 
   private static Tensor fill(String name, List<Long> shape, Dtype dtype, long bits) {
     int elements = (int) (long) shape.stream().reduce(1L, (a, b) -> a * b);
-    switch (dtype) {
+    return switch (dtype) {
       case F64 -> {
         double[] values = new double[elements];
         Arrays.setAll(values, i -> Double.longBitsToDouble(bits * (i + 1)));
-        return Tensor.ofDoubles(name, shape, values);
+        yield Tensor.ofDoubles(name, shape, values);
       }
       case F32 -> {
         float[] values = new float[elements];
         for (int i = 0; i < elements; i++) {
           values[i] = Float.intBitsToFloat((int) bits * (i + 1));
         }
-        return Tensor.ofFloats(name, shape, values);
+        yield Tensor.ofFloats(name, shape, values);
       }
-      default -> {
+      case I64 -> {
         long[] values = new long[elements];
         Arrays.setAll(values, i -> bits * (i + 1));
-        return Tensor.ofLongs(name, shape, values);
+        yield Tensor.ofLongs(name, shape, values);
       }
-    }
+    };
   }
 
   /** Bit by bit, whatever the name, the shape and the numbers: NaN, emptiness, quotes, emoji. */

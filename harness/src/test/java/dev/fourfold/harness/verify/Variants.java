@@ -81,9 +81,9 @@ final class Variants {
       if (x < -87) {
         return 0;
       }
-      float n = (float) Math.rint(x * 1.44269504f);
-      float r = Math.fma(n, -0.693359375f, x);
-      r = Math.fma(n, 2.12194440e-4f, r);
+      float n = (float) Math.rint(x * 1.442695f);
+      float r = Math.fma(n, -0.6933594f, x);
+      r = Math.fma(n, 2.1219444e-4f, r);
       float e = 1f / 5040;
       for (float coefficient : new float[] {1f / 720, 1f / 120, 1f / 24, 1f / 6, 0.5f, 1, 1}) {
         e = Math.fma(e, r, coefficient);

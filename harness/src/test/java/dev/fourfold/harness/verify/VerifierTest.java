@@ -42,7 +42,7 @@ class VerifierTest {
                     "varying",
                     (task, initial) -> {
                       HonestTrainer trainer = new HonestTrainer(task, initial);
-                      trainer.sums = Sums.values()[episodes[0]++ % Sums.values().length];
+                      trainer.sums = episodes[0]++ % 2 == 0 ? Sums.LANES : Sums.REVERSED;
                       return trainer;
                     }));
     assertTrue(verification.passed());

@@ -119,6 +119,8 @@ final class ArchitectureTest {
             .definedBy("..harness.statistics..")
             .layer("measure")
             .definedBy("..harness.measure..")
+            .layer("doctor")
+            .definedBy("..harness.doctor..")
             .layer("result")
             .definedBy("..harness.result..")
             .layer("report")
@@ -137,8 +139,10 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("result")
             .mayOnlyBeAccessedByLayers("report", "grading", "cli")
+            .whereLayer("doctor")
+            .mayOnlyBeAccessedByLayers("result", "grading", "cli")
             .whereLayer("measure")
-            .mayOnlyBeAccessedByLayers("result", "report", "grading", "cli")
+            .mayOnlyBeAccessedByLayers("doctor", "result", "report", "grading", "cli")
             .whereLayer("verify")
             .mayOnlyBeAccessedByLayers("measure", "result", "report", "grading", "cli"));
   }

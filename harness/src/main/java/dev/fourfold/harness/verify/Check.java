@@ -3,14 +3,10 @@ package dev.fourfold.harness.verify;
 /**
  * One quantity that was checked.
  *
- * @param name what it is
- * @param worst the largest deviation seen
- * @param tolerance the largest deviation allowed, in the same unit
- * @param passed whether it is within; false for anything that is not finite
+ * @param name what was compared, for example {@code gradient, random state}
+ * @param worst the error that came nearest to its bound, or exceeded it most; NaN where a value was
+ *     not finite
+ * @param tolerance the bound of that error, in the same unit
+ * @param passed whether every error stayed within its bound
  */
-public record Check(String name, double worst, double tolerance, boolean passed) {
-
-  static Check of(String name, double worst, double tolerance) {
-    return new Check(name, worst, tolerance, worst <= tolerance);
-  }
-}
+public record Check(String name, double worst, double tolerance, boolean passed) {}

@@ -1,53 +1,145 @@
 package dev.fourfold.harness.verify;
 
-import dev.fourfold.core.data.Corpus;
-import dev.fourfold.core.model.ModelConfig;
-import dev.fourfold.core.oracle.OracleProvider;
-import dev.fourfold.core.training.Episode;
-import dev.fourfold.core.training.OptimizerConfig;
 import dev.fourfold.core.training.TrainerProvider;
-import dev.fourfold.core.training.Workload;
+import dev.fourfold.core.worker.WorkerException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** The untimed verification: episodes on odd shapes against the oracle. */
+/**
+ * The untimed verification: shapes, states, data and settings drawn from a seed, compared with the
+ * oracle quantity by quantity, up to the first one that is off.
+ */
 public final class Verifier {
-  private static final List<Workload> ODD_SHAPES =
-      List.of(
-          odd(new ModelConfig(2, 3, 15, 17, ModelConfig.BYTES), 3),
-          odd(new ModelConfig(3, 1, 23, 13, ModelConfig.BYTES), 5));
+  /** The probes, by their place in {@link ProbeSampler#draw}, that are run once more. */
+  private static final int GRADIENT = 0;
+
+  private static final int SMOOTH = 8;
+  private static final int USUAL = 10;
 
   private final long seed;
   private final int threads;
-  private final Corpus corpus = Corpus.commonsMath();
 
+  /**
+   * A verification.
+   *
+   * @param seed what is asked is drawn from it; the same seed asks the same
+   * @param threads how many threads the subject is granted
+   */
   public Verifier(long seed, int threads) {
     this.seed = seed;
     this.threads = threads;
   }
 
-  private static Workload odd(ModelConfig model, int batchSize) {
-    OptimizerConfig optimizer = new OptimizerConfig(0.8f, 0.95f, 1e-6f, 0.2f, 0.5f);
-    return new Workload(model + " B=" + batchSize, model, optimizer, batchSize, 3, "verification");
+  /**
+   * Verifies a subject.
+   *
+   * <p>A subject that throws fails, with the shape that it failed on.
+   */
+  public Verification verify(TrainerProvider subject) {
+    Session session = new Session(subject);
+    try {
+      session.run();
+    } catch (Rejection e) {
+      return new Verification(session.tally.checks(), Optional.of(e.reason), session.notes);
+    }
+    return new Verification(session.tally.checks(), Optional.empty(), session.notes);
   }
 
-  /** Runs the episodes on a trainer; a worker's failures pass through. */
-  public Verification verify(TrainerProvider subject) {
-    List<Check> checks = new ArrayList<>();
-    for (Workload shape : ODD_SHAPES) {
-      Episode episode = Episode.draw(shape, threads, corpus, seed);
-      Verification verification =
-          EpisodeCheck.compare(
-              "shape " + shape.name() + ", seed " + seed,
-              episode,
-              episode.run(subject),
-              episode.run(new OracleProvider()));
-      checks.addAll(verification.checks());
-      if (!verification.passed()) {
-        return new Verification(checks, verification.failure(), List.of());
+  /** Ends a session at the first thing that is off. */
+  private static final class Rejection extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Reason reason;
+
+    Rejection(String code, String message) {
+      super(message, null, false, false);
+      this.reason = new Reason(code, message);
+    }
+  }
+
+  /** One subject being asked. */
+  private final class Session {
+    private final TrainerProvider subject;
+    private final Tally tally = new Tally(Bounds.committed(), 1);
+    private final List<String> notes = new ArrayList<>();
+    private final List<Probe> probes = ProbeSampler.draw(seed, threads);
+    private final List<Expected> expected = new ArrayList<>();
+    private final List<Observed> observed = new ArrayList<>();
+
+    Session(TrainerProvider subject) {
+      this.subject = subject;
+    }
+
+    void run() {
+      for (Probe probe : probes) {
+        expected.add(Expected.of(probe.episode()));
+        observed.add(attempt(probe, () -> Observed.of(probe, subject)));
+        compare(probe, expected.getLast(), observed.getLast());
+      }
+      again("run once more", GRADIENT, probe -> Observed.of(probe, subject));
+      again("run once more", USUAL, probe -> Observed.of(probe, subject));
+      Probe stranger = ProbeSampler.stranger(seed, threads);
+      again("beside a second trainer", SMOOTH, probe -> Observed.beside(probe, stranger, subject));
+    }
+
+    private Observed attempt(Probe probe, Supplier<Observed> run) {
+      try {
+        return run.get();
+      } catch (WorkerException e) {
+        Reason reason = WorkerFailures.reason(e);
+        throw new Rejection(reason.code(), inBrackets(probe) + reason.message());
+      } catch (RuntimeException e) {
+        throw new Rejection("trainer-failed", inBrackets(probe) + "the trainer failed: " + e);
       }
     }
-    return new Verification(checks, Optional.empty(), List.of());
+
+    private void compare(Probe probe, Expected exact, Observed actual) {
+      List<Deviation> deviations = Deviations.of(probe, exact, actual);
+      Optional<Deviation> off = tally.add(deviations);
+      // A loss that is no number says more than what else such a trainer does.
+      if (actual.intrusion().isPresent() && Double.isFinite(deviations.getFirst().error())) {
+        throw new Rejection("state-off", actual.intrusion().get() + where(probe));
+      }
+      if (off.isPresent()) {
+        String hint =
+            Diagnosis.of(probe, exact, actual, off.get()).map(text -> "; hint: " + text).orElse("");
+        throw new Rejection(tally.code(off.get()), tally.message(off.get()) + where(probe) + hint);
+      }
+    }
+
+    /** The same probe must give the same bits, or be within bounds once more. */
+    private void again(String how, int number, Function<Probe, Observed> run) {
+      Probe probe = probes.get(number);
+      Observed second = attempt(probe, () -> run.apply(probe));
+      if (second.sameBits(observed.get(number))) {
+        return;
+      }
+      Optional<Deviation> off = tally.add(Deviations.of(probe, expected.get(number), second));
+      if (off.isPresent() || second.intrusion().isPresent()) {
+        String what = off.map(tally::message).or(second::intrusion).orElseThrow();
+        throw new Rejection(
+            "state-off",
+            "an episode that is right the first time is wrong when %s: %s%s; hint: is anything"
+                    .formatted(how, what, where(probe))
+                + " static, shared by trainers or left over from the last one?");
+      }
+      String note =
+          "nondeterministic: the same episode gives other bits when %s, all within bounds"
+              .formatted(how);
+      if (!notes.contains(note)) {
+        notes.add(note);
+      }
+    }
+
+    private String where(Probe probe) {
+      return " " + inBrackets(probe).strip();
+    }
+
+    private String inBrackets(Probe probe) {
+      return "[%s, %s; --seed %d] ".formatted(probe.kind().title(), probe.shape(), seed);
+    }
   }
 }

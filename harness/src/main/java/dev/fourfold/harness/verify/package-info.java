@@ -1,9 +1,13 @@
 /**
- * Is it still the same training? The stage between what arrives and what is timed.
+ * The second stage: is it still the same training?
  *
- * <p>A {@link dev.fourfold.harness.verify.Verifier} runs untimed episodes against the oracle before
- * anything is timed; {@link dev.fourfold.harness.verify.EpisodeCheck} holds every timed episode
- * against a trusted trainer's, after the clock has stopped. Both answer with a {@link
- * dev.fourfold.harness.verify.Verification}.
+ * <p>A {@link dev.fourfold.harness.verify.Verifier} asks a candidate a number of <i>probes</i>,
+ * short episodes on shapes, states and settings drawn from a seed, and compares each quantity with
+ * the double-precision oracle: losses, gradients (revealed by a very large ε of AdamW), updates,
+ * state. {@link dev.fourfold.harness.verify.EpisodeCheck} compares the episodes that were timed
+ * with those of a trusted trainer. A <i>deviation</i> is how far one quantity is off; its
+ * <i>bound</i> is derived from an ensemble of legal fp32 variants and committed beside the code.
+ *
+ * <p>It knows core, and nothing of who runs the candidate or what follows from a rejection.
  */
 package dev.fourfold.harness.verify;

@@ -1,2 +1,2 @@
-/** Tests of the accounts that have to agree. */
+/** Tests of the package of this name. */
 package dev.fourfold.harness.measure;

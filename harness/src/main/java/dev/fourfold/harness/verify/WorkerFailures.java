@@ -1,7 +1,6 @@
-package dev.fourfold.harness.measure;
+package dev.fourfold.harness.verify;
 
 import dev.fourfold.core.worker.WorkerException;
-import dev.fourfold.harness.verify.Reason;
 
 /** What a worker's failure means for the candidate that was in it. */
 public final class WorkerFailures {

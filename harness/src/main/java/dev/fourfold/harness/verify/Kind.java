@@ -1,0 +1,60 @@
+package dev.fourfold.harness.verify;
+
+import java.util.Locale;
+
+/** What a probe asks. Every kind has bounds of its own, derived on probes of that kind. */
+enum Kind {
+  /** The gradient of one step from a random state, neither clipped nor decayed. */
+  GRADIENT("gradient-off", "random state", "the gradient of "),
+  /** The same from a state whose attention is far from even: most weights are small. */
+  SHARP("gradient-off", "sharp attention", "the gradient of "),
+  /**
+   * As the first, with a maximal norm below or a little above the gradient's. Clipping has kinds of
+   * its own because a norm may be summed in fp32 too, which gives every tensor one common error.
+   */
+  CLIPPING("clipping-off", "clipping", "the clipped gradient of "),
+  /** As the first, with weight decay as large as the gradient. */
+  DECAY("weight-decay-off", "weight decay", "the gradient with weight decay of "),
+  /** Scores and logits far beyond what exp can take in a float. */
+  STEEP("gradient-off", "steep softmax", "the gradient of "),
+  /** The gradient's moving average after some steps of training. */
+  MIDDLE("gradient-off", "middle of training", "the moving average of the gradient of "),
+  /** AdamW with an ε of the gradient's size, which makes its steps smooth: moments, decay, all. */
+  SMOOTH("update-off", "AdamW", ""),
+  /** The same, with a gradient that is clipped now and then. */
+  SMOOTH_CLIPPED("update-off", "AdamW with clipping", ""),
+  /** The optimizer of the published workloads, on parameters as they are before training. */
+  USUAL("update-off", "published settings", ""),
+  /** A timed episode of a published workload: the same on larger models. */
+  EPISODE("parameters-off", "episode", "");
+
+  private final String code;
+  private final String title;
+  private final String revealed;
+
+  Kind(String code, String title, String revealed) {
+    this.code = code;
+    this.title = title;
+    this.revealed = revealed;
+  }
+
+  /** The code of a rejection for what this kind reveals. */
+  String code() {
+    return code;
+  }
+
+  /** What messages call it. */
+  String title() {
+    return title;
+  }
+
+  /** What its last step reveals, to be followed by the name of a part; empty if nothing. */
+  String revealed() {
+    return revealed;
+  }
+
+  /** How its bounds' keys begin. */
+  String prefix() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

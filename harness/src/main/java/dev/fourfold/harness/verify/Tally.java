@@ -1,0 +1,74 @@
+package dev.fourfold.harness.verify;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Holds deviations against their bounds and keeps the worst of each quantity. */
+final class Tally {
+  private final Bounds bounds;
+  private final double factor;
+  private final Map<String, Check> worst = new LinkedHashMap<>();
+
+  /**
+   * A tally.
+   *
+   * @param factor by which bounds are widened
+   */
+  Tally(Bounds bounds, double factor) {
+    this.bounds = bounds;
+    this.factor = factor;
+  }
+
+  /** Adds deviations in the order of computation; gives the first that is beyond its bound. */
+  Optional<Deviation> add(List<Deviation> deviations) {
+    Optional<Deviation> first = Optional.empty();
+    for (Deviation deviation : deviations) {
+      double bound = bound(deviation);
+      boolean within = deviation.isWithin(bound);
+      worst.merge(
+          deviation.key(),
+          new Check(deviation.key(), deviation.error(), bound, within),
+          Tally::worse);
+      if (!within && first.isEmpty()) {
+        first = Optional.of(deviation);
+      }
+    }
+    return first;
+  }
+
+  private static Check worse(Check one, Check other) {
+    if (one.passed() != other.passed()) {
+      return one.passed() ? other : one;
+    }
+    // Written so that NaN stays.
+    return other.worst() > one.worst() ? other : one;
+  }
+
+  /** One check a quantity, in the order in which they came. */
+  List<Check> checks() {
+    return List.copyOf(worst.values());
+  }
+
+  double bound(Deviation deviation) {
+    return factor * bounds.of(deviation.key());
+  }
+
+  String code(Deviation deviation) {
+    return Double.isFinite(deviation.error()) ? deviation.code() : "not-finite";
+  }
+
+  /** What is off and by how much. */
+  String message(Deviation deviation) {
+    if (!Double.isFinite(deviation.error())) {
+      return deviation.what() + " is not finite";
+    }
+    return "%s is off by %.3g times what rounding explains (relative error %.2g, allowed %.2g)"
+        .formatted(
+            deviation.what(),
+            deviation.error() / bound(deviation),
+            deviation.error(),
+            bound(deviation));
+  }
+}

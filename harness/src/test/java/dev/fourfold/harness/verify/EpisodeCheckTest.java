@@ -1,0 +1,129 @@
+package dev.fourfold.harness.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fourfold.core.data.Corpus;
+import dev.fourfold.core.model.ParameterLayout;
+import dev.fourfold.core.training.Episode;
+import dev.fourfold.core.training.Trace;
+import dev.fourfold.core.training.TrainerProvider;
+import dev.fourfold.core.training.Workload;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is checked of a timed episode, on the smallest published workload. */
+class EpisodeCheckTest {
+  private static final Episode EPISODE = Episode.draw(Workload.TINY, 2, text(), 5);
+  private static final Trace TRUSTED =
+      EPISODE.run(Subject.of("trusted", Sums.SEQUENTIAL, HonestTrainer::new));
+
+  private static Corpus text() {
+    byte[] bytes = new byte[50_000];
+    new Random(3).nextBytes(bytes);
+    return Corpus.of("noise", bytes);
+  }
+
+  static Stream<Arguments> variants() {
+    return Variants.all().stream().map(variant -> Arguments.of(variant.name(), variant));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("variants")
+  void honestTrainersPass(String name, TrainerProvider variant) {
+    Verification verification =
+        EpisodeCheck.compare("here", EPISODE, EPISODE.run(variant), TRUSTED);
+    assertEquals("", verification.failure().map(Reason::message).orElse(""));
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(
+      strings = {
+        "bf16 products",
+        "tf32 products",
+        "clipping skipped",
+        "no weight decay",
+        "every third step skipped",
+        "β1 and β2 swapped",
+        "stale parameters returned",
+        "one bias frozen",
+        "wrong for a published shape only",
+        "NaN in the key bias after a step"
+      })
+  void liesInATimedEpisodeAreSeen(String mutant) {
+    TrainerProvider subject =
+        Mutants.all().stream()
+            .filter(one -> one.name().equals(mutant))
+            .findFirst()
+            .orElseThrow()
+            .fresh()
+            .get();
+    Verification verification =
+        EpisodeCheck.compare("round 3, episode 7", EPISODE, EPISODE.run(subject), TRUSTED);
+    Reason reason = verification.failure().orElseThrow();
+    assertTrue(reason.message().startsWith("round 3, episode 7: "), reason.message());
+  }
+
+  @Test
+  void aLossThatIsOffIsNamedFirst() {
+    Trace actual = copy();
+    actual.losses()[2] *= 1.001f;
+    actual.finalParameters()[0] += 1;
+    assertEquals("loss-off", code(actual));
+  }
+
+  @Test
+  void parametersThatAreOffAreNamed() {
+    Trace actual = copy();
+    for (int i = 0; i < actual.finalParameters().length; i++) {
+      actual.finalParameters()[i] += 1e-5f;
+    }
+    assertEquals("parameters-off", code(actual));
+  }
+
+  @Test
+  void nothingThatIsNotFinitePasses() {
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      Trace loss = copy();
+      loss.losses()[0] = bad;
+      assertEquals("not-finite", code(loss));
+      Trace parameter = copy();
+      parameter.finalParameters()[parameter.finalParameters().length - 1] = bad;
+      assertEquals("not-finite", code(parameter));
+    }
+  }
+
+  /** One element in a million of an honest trainer goes the other way: that alone is no fault. */
+  @Test
+  void oneSignThatWentTheOtherWayIsNoFault() {
+    Trace actual = copy();
+    int index = ParameterLayout.of(EPISODE.task().model()).tensor("ln_f.bias").offset();
+    float update = actual.finalParameters()[index] - EPISODE.initialParameters()[index];
+    actual.finalParameters()[index] -= 2 * update;
+    assertEquals("", code(actual));
+  }
+
+  /** But none can be further off than AdamW's steps carry it. */
+  @Test
+  void oneElementFarOffIsAFault() {
+    Trace actual = copy();
+    int index = ParameterLayout.of(EPISODE.task().model()).tensor("ln_f.bias").offset();
+    actual.finalParameters()[index] += 0.02f;
+    assertEquals("parameters-off", code(actual));
+  }
+
+  private static Trace copy() {
+    return new Trace(TRUSTED.losses().clone(), TRUSTED.finalParameters().clone());
+  }
+
+  private static String code(Trace actual) {
+    return EpisodeCheck.compare("here", EPISODE, actual, TRUSTED)
+        .failure()
+        .map(Reason::code)
+        .orElse("");
+  }
+}

@@ -1,0 +1,61 @@
+package dev.fourfold.harness.verify;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.training.Episode;
+import dev.fourfold.core.training.Workload;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ProbeSamplerTest {
+
+  @Test
+  void theSameSeedAsksTheSame() {
+    List<Probe> one = ProbeSampler.draw(7, 2);
+    List<Probe> other = ProbeSampler.draw(7, 2);
+    assertEquals(one.size(), other.size());
+    for (int i = 0; i < one.size(); i++) {
+      Episode a = one.get(i).episode();
+      Episode b = other.get(i).episode();
+      assertEquals(a.task(), b.task());
+      assertArrayEquals(a.initialParameters(), b.initialParameters());
+      assertArrayEquals(a.learningRates(), b.learningRates());
+      assertArrayEquals(a.batches().get(0).inputs(), b.batches().get(0).inputs());
+    }
+  }
+
+  @Test
+  void anotherSeedAsksSomethingElse() {
+    assertNotEquals(
+        ProbeSampler.draw(7, 2).get(0).episode().task(),
+        ProbeSampler.draw(8, 2).get(0).episode().task());
+  }
+
+  @Test
+  void shapesAreAwkwardAndOfEveryDepth() {
+    for (long seed = 0; seed < 20; seed++) {
+      Set<Integer> layers = new TreeSet<>();
+      Set<Kind> kinds = new TreeSet<>();
+      for (Probe probe : ProbeSampler.draw(seed, 2)) {
+        kinds.add(probe.kind());
+        ModelConfig model = probe.episode().task().model();
+        if (model.equals(Workload.TINY.model())) {
+          continue;
+        }
+        layers.add(model.layers());
+        assertTrue(model.headSize() % 8 != 0, model::toString);
+        assertTrue(model.contextLength() % 2 == 1, model::toString);
+        assertTrue(probe.episode().task().batchSize() % 2 == 1, model::toString);
+        assertEquals(ModelConfig.BYTES, model.vocabulary());
+      }
+      assertEquals(Set.of(1, 2, 3, 4), layers);
+      assertEquals(Kind.values().length - 1, kinds.size(), "all but timed episodes: " + kinds);
+    }
+  }
+}

@@ -121,6 +121,8 @@ final class ArchitectureTest {
             .definedBy("..harness.measure..")
             .layer("doctor")
             .definedBy("..harness.doctor..")
+            .layer("training")
+            .definedBy("..harness.training..")
             .layer("result")
             .definedBy("..harness.result..")
             .layer("report")
@@ -140,9 +142,9 @@ final class ArchitectureTest {
             .whereLayer("result")
             .mayOnlyBeAccessedByLayers("report", "grading", "cli")
             .whereLayer("doctor")
-            .mayOnlyBeAccessedByLayers("result", "grading", "cli")
+            .mayOnlyBeAccessedByLayers("result", "report", "grading", "cli")
             .whereLayer("measure")
-            .mayOnlyBeAccessedByLayers("doctor", "result", "report", "grading", "cli")
+            .mayOnlyBeAccessedByLayers("doctor", "training", "result", "report", "grading", "cli")
             .whereLayer("verify")
             .mayOnlyBeAccessedByLayers("measure", "result", "report", "grading", "cli"));
   }

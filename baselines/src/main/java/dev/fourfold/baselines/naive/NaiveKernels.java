@@ -7,7 +7,6 @@ import dev.fourfold.core.kernel.LinearLayer;
 import dev.fourfold.core.model.ModelConfig;
 import dev.fourfold.core.model.ParameterLayout;
 import dev.fourfold.core.training.TrainingTask;
-import dev.fourfold.core.training.Workload;
 import java.util.function.DoubleSupplier;
 
 /** The parts of the textbook trainer, for benchmarks. */
@@ -141,7 +140,7 @@ public final class NaiveKernels implements KernelProvider {
         () -> {
           fillGradients(parameters, gradient);
           optimizer.clip(parameters);
-          optimizer.update(parameters, Workload.LEARNING_RATE);
+          optimizer.update(parameters, KernelData.LEARNING_RATE);
         },
         () -> {
           double sum = 0;

@@ -1,9 +1,13 @@
 package dev.fourfold.core.kernel;
 
+import dev.fourfold.core.training.Workload;
 import java.util.SplittableRandom;
 
 /** The numbers that kernels are filled with: the same for every trainer. */
 public final class KernelData {
+  /** η of an optimizer kernel's updates. */
+  public static final float LEARNING_RATE = Workload.LEARNING_RATE;
+
   private KernelData() {}
 
   /**

@@ -114,7 +114,7 @@ final class ReproduceCommand implements Callable<Integer> {
   private Candidate candidate(GradingResult old, Workspace workspace) {
     GradingResult.Who who = old.candidate();
     if (who.sourceDigest().isEmpty()) {
-      return Candidate.resolve(who.name(), workspace, false);
+      return Candidate.resolve(who.name(), workspace, training.allowUnsandboxed());
     }
     if (submission == null) {
       throw new BadInputException(

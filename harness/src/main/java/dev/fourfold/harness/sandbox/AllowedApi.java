@@ -31,6 +31,7 @@ final class AllowedApi {
           "java.util.random",
           "java.util.stream",
           "jdk.incubator.vector",
+          "dev.fourfold.core.kernel",
           "dev.fourfold.core.model",
           "dev.fourfold.core.training");
 

@@ -66,7 +66,7 @@ enum WhatIf {
               ? 1
               : 1 - Math.pow(beta2, counted);
       for (ParameterTensor tensor : ParameterLayout.of(episode.task().model()).tensors()) {
-        boolean decayed = this == DECAY_EVERYWHERE || (tensor.isDecayed() && this != NO_DECAY);
+        boolean decayed = (tensor.isDecayed() && this != NO_DECAY) || this == DECAY_EVERYWHERE;
         double decay = decayed ? optimizer.weightDecay() : 0;
         for (int i = tensor.offset(); i < tensor.end(); i++) {
           double g = gradient[i] * (this == NOT_CLIPPED ? 1 : clip);

@@ -29,6 +29,7 @@ final class InterruptionTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dfourfold.lock=" + System.getProperty("fourfold.lock"),
                 "-cp",
                 classPath(),
                 Fourfold.class.getName(),
@@ -70,7 +71,7 @@ final class InterruptionTest {
 
   /** Two at least: some are stopped then, and must be ended all the same. */
   private static List<ProcessHandle> awaitWorkers(Process grading) throws InterruptedException {
-    for (int attempt = 0; attempt < 600; attempt++) {
+    for (int attempt = 0; attempt < 1800; attempt++) {
       List<ProcessHandle> workers = grading.descendants().toList();
       if (workers.size() >= 3) {
         return workers;

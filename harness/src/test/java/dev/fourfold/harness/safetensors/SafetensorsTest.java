@@ -78,7 +78,7 @@ class SafetensorsTest {
         }
         yield Tensor.ofFloats(name, shape, values);
       }
-      default -> {
+      case I64 -> {
         long[] values = new long[elements];
         Arrays.setAll(values, i -> bits * (i + 1));
         yield Tensor.ofLongs(name, shape, values);

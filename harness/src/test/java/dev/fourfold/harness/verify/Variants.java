@@ -82,8 +82,8 @@ final class Variants {
         return 0;
       }
       float n = (float) Math.rint(x * 1.442695f);
-      float r = Math.fma(n, -355f / 512, x);
-      r = Math.fma(n, (float) 2.12194440e-4, r);
+      float r = Math.fma(n, -0.6933594f, x);
+      r = Math.fma(n, 2.1219444e-4f, r);
       float e = 1f / 5040;
       for (float coefficient : new float[] {1f / 720, 1f / 120, 1f / 24, 1f / 6, 0.5f, 1, 1}) {
         e = Math.fma(e, r, coefficient);

@@ -21,10 +21,11 @@ final class Seat implements AutoCloseable {
   /** An episode that came to its end. */
   record Finished(long seed, double cpuSeconds, Trace trace) {}
 
-  /** The kernel counts CPU time in ticks of 10 ms: a stretch has to hold many. */
-  private static final long STRETCH_MILLIS = 200;
+  /** Long enough for a thread that computes to show, also on a busy machine. */
+  private static final long STRETCH_MILLIS = 100;
 
-  private static final int MOST_STRETCHES = 20;
+  /** A JIT that is busy with what it was given is done by then. */
+  private static final int MOST_STRETCHES = 50;
 
   private final String label;
   private final Workload workload;
@@ -117,18 +118,22 @@ final class Seat implements AutoCloseable {
   Leftovers leftovers() {
     double quietest = Double.POSITIVE_INFINITY;
     for (int stretch = 0; stretch < MOST_STRETCHES && quietest > Leftovers.QUIET_CORES; stretch++) {
-      Duration before = worker.cpuTime();
+      Duration before = wanted();
       long start = System.nanoTime();
       try {
         Thread.sleep(STRETCH_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      double cpuSeconds = worker.cpuTime().minus(before).toNanos() / 1e9;
-      quietest = Math.min(quietest, cpuSeconds / ((System.nanoTime() - start) / 1e9));
+      double seconds = wanted().minus(before).toNanos() / 1e9;
+      quietest = Math.min(quietest, seconds / ((System.nanoTime() - start) / 1e9));
     }
     return new Leftovers(
         quietest, worker.processes() - firstProcesses, worker.threads() - firstThreads);
+  }
+
+  private Duration wanted() {
+    return worker.demand().orElseGet(worker::cpuTime);
   }
 
   /** Hands out the episodes that came to their end since the last call. */

@@ -7,10 +7,15 @@ import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.TrainingTask;
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Scanner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The parent: a worker seen from outside, a provider whose trainers live in another process.
@@ -38,13 +44,6 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   private static final ExecutorService LAUNCHER =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("worker-launcher").factory());
-
-  /** Failures that the worker reports itself, with a line about why. */
-  private static final Set<WorkerException.Kind> LAST_WORDS =
-      Set.of(
-          WorkerException.Kind.NO_PROVIDER,
-          WorkerException.Kind.THREW,
-          WorkerException.Kind.OUT_OF_MEMORY);
 
   private static final ScheduledExecutorService WATCHDOG =
       Executors.newSingleThreadScheduledExecutor(
@@ -220,8 +219,35 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   }
 
   private static int threadsOf(long pid) {
-    String[] tasks = new File("/proc/" + pid + "/task").list();
-    return tasks == null ? 0 : tasks.length;
+    return tasks(pid).length;
+  }
+
+  private static File[] tasks(long pid) {
+    File[] tasks = new File("/proc/" + pid + "/task").listFiles();
+    return tasks == null ? new File[0] : tasks;
+  }
+
+  /**
+   * The time that its threads have been running or waiting for a core: what they wanted, whether or
+   * not the machine was too busy to give it. Empty where the kernel does not say.
+   */
+  public Optional<Duration> demand() {
+    long nanos = 0;
+    boolean known = false;
+    for (ProcessHandle one :
+        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList()) {
+      for (File task : tasks(one.pid())) {
+        try (FileInputStream file = new FileInputStream(new File(task, "schedstat"))) {
+          // Nanoseconds on a core, nanoseconds in its queue, turns.
+          Scanner numbers = new Scanner(file, StandardCharsets.US_ASCII);
+          nanos += numbers.nextLong() + numbers.nextLong();
+          known = true;
+        } catch (IOException | NoSuchElementException e) {
+          // That thread has ended meanwhile.
+        }
+      }
+    }
+    return known ? Optional.of(Duration.ofNanos(nanos)) : Optional.empty();
   }
 
   /** What the worker printed last, the trainer's own output included. */
@@ -300,10 +326,6 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
 
   /** Ends the worker and says why, with the last thing that it printed about itself. */
   private WorkerException failure(WorkerException.Kind kind, String what) {
-    if (LAST_WORDS.contains(kind)) {
-      // It ends by itself now. Ending it would close its streams, unread words and all.
-      standardError.text();
-    }
     close();
     String detail = lastFailureLine(standardError.text());
     failure =

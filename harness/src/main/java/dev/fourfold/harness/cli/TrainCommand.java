@@ -94,6 +94,12 @@ final class TrainCommand implements Callable<Integer> {
         Progress progress =
             ProgressOnStandardError.create(spec.commandLine().getErr(), "training")) {
       Candidate candidate = Candidate.resolve(word, workspace, training.allowUnsandboxed());
+      candidate
+          .forbidden()
+          .ifPresent(
+              what -> {
+                throw new BadInputException(what);
+              });
       TrainingRun.Trained trained = train(candidate, plan, progress);
       print(trained);
       return 0;

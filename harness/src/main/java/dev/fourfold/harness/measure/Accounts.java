@@ -74,7 +74,7 @@ public record Accounts(Workload workload, int threads, double peakGflops) {
     if (left.idleCores() > Leftovers.QUIET_CORES) {
       return reason(
           "busy-when-idle",
-          "%s: it kept %.1f cores busy while nobody had asked it anything"
+          "%s: it wanted %.1f cores while nobody had asked it anything"
               .formatted(where, left.idleCores()));
     }
     return Optional.empty();

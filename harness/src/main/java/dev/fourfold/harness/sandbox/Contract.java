@@ -35,6 +35,7 @@ public final class Contract {
           "model/ParameterLayout",
           "model/ParameterTensor",
           "training/OptimizerConfig",
+          "training/PhaseTimed",
           "training/Trainer",
           "training/TrainerProvider",
           "training/TrainingTask",

@@ -22,8 +22,8 @@ import jdk.incubator.vector.FloatVector;
  *       compiler then moves sums between registers and the stack.
  *   <li>sums that start from a row of zeros in memory instead of from registers: 2 % slower at K =
  *       128, 6 % at K = 32 (attention). Hence {@link #multiplyAdding} beside {@link #multiply}.
- *   <li>operands in the third-level cache: 85–92 %, and 60–65 % with 128 KiB of the right factor in
- *       use at once. {@link Products} therefore goes through deep products in pieces.
+ *   <li>operands in the third-level cache: 85–95 %, but 61–66 % with 128 KiB of the right factor in
+ *       use at once, and 79–82 % with 32 of them at a time. {@link Products} therefore goes through deep products in pieces.
  * </ul>
  *
  * <p>All strides inside the loops are constants, so that the compiler proves the indices once

@@ -106,14 +106,16 @@ public final class MachineLock {
         "cannot lock %s, by which gradings queue: %s".formatted(file(), e.getMessage()));
   }
 
+  /** The file first: another thread of this process may not lock it while it is still open. */
   private static void giveUp(FileChannel channel) {
-    IN_THIS_PROCESS.release();
-    if (channel != null) {
-      try {
+    try {
+      if (channel != null) {
         channel.close();
-      } catch (IOException e) {
-        // Nothing was written to it.
       }
+    } catch (IOException e) {
+      // Nothing was written to it.
+    } finally {
+      IN_THIS_PROCESS.release();
     }
   }
 

@@ -12,6 +12,12 @@ final class Products {
   /** One row of zeros: the start of a sum that has no residual. */
   private static final float[] ZEROS = new float[PANEL];
 
+  /**
+   * Panels of X, and as many rows of blocks of W, to go through at a time: of W, 32 KiB with
+   * vectors of 512 bits, which leaves room for X in a first-level cache of 48.
+   */
+  private static final int DEPTH = 8;
+
   private Products() {}
 
   /**
@@ -39,12 +45,13 @@ final class Products {
           x.data(),
           x.index(0, row),
           x.panelStride(),
-          x.panels(),
+          Math.min(DEPTH, x.panels()),
           w.data(),
           w.index(panel, 0),
           y.data(),
           y.index(panel, row));
     }
+    addDeeper(x, fromRow, toRow, w, panel, y);
   }
 
   /** Y = X·W + bias, for some rows; bias is (N) from {@code biasIndex}. */
@@ -81,12 +88,13 @@ final class Products {
           x.data(),
           x.index(0, row),
           x.panelStride(),
-          x.panels(),
+          Math.min(DEPTH, x.panels()),
           w.data(),
           w.index(panel, 0),
           y.data(),
           y.index(panel, row));
     }
+    addDeeper(x, fromRow, toRow, w, panel, y);
   }
 
   /** Y = residual + X·W + bias, for some rows; residual and Y are (rows, N). */
@@ -110,9 +118,33 @@ final class Products {
             x.data(),
             x.index(0, row),
             x.panelStride(),
-            x.panels(),
+            Math.min(DEPTH, x.panels()),
             w.data(),
             w.index(panel, 0),
+            y.data(),
+            y.index(panel, row));
+      }
+      addDeeper(x, fromRow, toRow, w, panel, y);
+    }
+  }
+
+  /** Adds to one panel of Y what the panels of X beyond the first {@link #DEPTH} contribute. */
+  private static void addDeeper(
+      PanelMatrix x, int fromRow, int toRow, PanelMatrix w, int panel, PanelMatrix y) {
+    for (int depth = DEPTH; depth < x.panels(); depth += DEPTH) {
+      for (int row = fromRow; row < toRow; row += TILE) {
+        ProductTile.multiplyAdding(
+            y.data(),
+            y.index(panel, row),
+            PANEL,
+            ZEROS,
+            0,
+            x.data(),
+            x.index(depth, row),
+            x.panelStride(),
+            Math.min(DEPTH, x.panels() - depth),
+            w.data(),
+            w.index(panel, depth * PANEL),
             y.data(),
             y.index(panel, row));
       }
@@ -166,14 +198,14 @@ final class Products {
     FloatVector d1 = a0;
     for (int row = 0; row < count; row += 4) {
       int at = index + row * PANEL;
-      a0 = a0.add(FloatVector.fromArray(SPECIES, rows, at));
-      a1 = a1.add(FloatVector.fromArray(SPECIES, rows, at + LANES));
-      b0 = b0.add(FloatVector.fromArray(SPECIES, rows, at + PANEL));
-      b1 = b1.add(FloatVector.fromArray(SPECIES, rows, at + PANEL + LANES));
-      c0 = c0.add(FloatVector.fromArray(SPECIES, rows, at + 2 * PANEL));
-      c1 = c1.add(FloatVector.fromArray(SPECIES, rows, at + 2 * PANEL + LANES));
-      d0 = d0.add(FloatVector.fromArray(SPECIES, rows, at + 3 * PANEL));
-      d1 = d1.add(FloatVector.fromArray(SPECIES, rows, at + 3 * PANEL + LANES));
+      a0 = FloatVector.fromArray(SPECIES, rows, at).add(a0);
+      a1 = FloatVector.fromArray(SPECIES, rows, at + LANES).add(a1);
+      b0 = FloatVector.fromArray(SPECIES, rows, at + PANEL).add(b0);
+      b1 = FloatVector.fromArray(SPECIES, rows, at + PANEL + LANES).add(b1);
+      c0 = FloatVector.fromArray(SPECIES, rows, at + 2 * PANEL).add(c0);
+      c1 = FloatVector.fromArray(SPECIES, rows, at + 2 * PANEL + LANES).add(c1);
+      d0 = FloatVector.fromArray(SPECIES, rows, at + 3 * PANEL).add(d0);
+      d1 = FloatVector.fromArray(SPECIES, rows, at + 3 * PANEL + LANES).add(d1);
     }
     a0.add(b0).add(c0.add(d0)).intoArray(sums, sumsIndex);
     a1.add(b1).add(c1.add(d1)).intoArray(sums, sumsIndex + LANES);

@@ -23,6 +23,9 @@ public final class FmaPeak {
   private static final int FLOPS_AN_FMA = 2;
   private static final int INNER = 100_000;
 
+  /** What one call of {@link #chains} computes, in floating-point operations. */
+  static final double FLOPS_A_CALL = (double) FLOPS_AN_FMA * INNER * CHAINS * SPECIES.length();
+
   private FmaPeak() {}
 
   /** Prints the peak of as many threads as its argument says, in GFLOP/s. */
@@ -56,7 +59,7 @@ public final class FmaPeak {
           () -> {
             float sum = 0;
             for (int repeat = 0; repeat < repeats; repeat++) {
-              sum += chains(INNER, 1e-7f);
+              sum += chains();
             }
             return sum;
           });
@@ -75,8 +78,12 @@ public final class FmaPeak {
       throw new IllegalStateException(e);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    double fmas = (double) threads * repeats * INNER * CHAINS * SPECIES.length();
-    return FLOPS_AN_FMA * fmas / seconds / 1e9;
+    return FLOPS_A_CALL * threads * repeats / seconds / 1e9;
+  }
+
+  /** {@value #INNER} × {@value #CHAINS} vector FMAs; their sum, so that none can be left out. */
+  static float chains() {
+    return chains(INNER, 1e-7f);
   }
 
   /** {@code iterations} × {@value #CHAINS} FMAs; x ← x·scale + scale stays near scale. */

@@ -1,6 +1,8 @@
 package dev.fourfold.harness.cli;
 
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.doctor.UnfitMachineException;
+import dev.fourfold.harness.result.Verdict;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -21,7 +23,17 @@ import picocli.CommandLine.Spec;
     version = "fourfold 0.1.0",
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GradeCommand.class, CheckCommand.class, TraceCommand.class, ListCommand.class},
+    subcommands = {
+      GradeCommand.class,
+      CheckCommand.class,
+      TrainCommand.class,
+      TraceCommand.class,
+      DoctorCommand.class,
+      VerifyResultCommand.class,
+      ReproduceCommand.class,
+      ListCommand.class,
+      ExploitsCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:verified, or done",
@@ -98,6 +110,10 @@ public final class Fourfold implements Runnable {
     if (ending) {
       // Ctrl-C: workers were ended under our hands, and what that led to is no news.
       return OUR_FAULT;
+    }
+    if (failure instanceof UnfitMachineException) {
+      err.println("fourfold: " + failure.getMessage());
+      return Verdict.UNRESOLVED.exitCode();
     }
     boolean badInput = failure instanceof BadInputException;
     err.println(

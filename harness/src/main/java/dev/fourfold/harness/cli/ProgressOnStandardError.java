@@ -11,8 +11,17 @@ final class ProgressOnStandardError {
   private ProgressOnStandardError() {}
 
   static Progress create(PrintWriter err) {
+    return create(err, "grading");
+  }
+
+  /**
+   * As {@link #create(PrintWriter)}.
+   *
+   * @param activity what stands before the bar
+   */
+  static Progress create(PrintWriter err, String activity) {
     // Java can tell of standard input and output only; the launcher looks at standard error.
-    return Boolean.getBoolean("fourfold.terminal") ? new Bar(err) : new Lines(err);
+    return Boolean.getBoolean("fourfold.terminal") ? new Bar(err, activity) : new Lines(err);
   }
 
   private static final class Lines implements Progress {
@@ -40,17 +49,19 @@ final class ProgressOnStandardError {
 
   private static final class Bar implements Progress {
     private final PrintWriter err;
+    private final String activity;
     private ProgressBar bar;
 
-    Bar(PrintWriter err) {
+    Bar(PrintWriter err, String activity) {
       this.err = err;
+      this.activity = activity;
     }
 
     @Override
     public void expect(long units) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName("grading")
+              .setTaskName(activity)
               .setStyle(ProgressBarStyle.ASCII)
               .setInitialMax(units)
               .clearDisplayOnFinish()

@@ -1,0 +1,2 @@
+/** Tests of training for real. */
+package dev.fourfold.harness.training;

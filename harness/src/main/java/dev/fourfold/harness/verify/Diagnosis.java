@@ -296,7 +296,7 @@ final class Diagnosis {
             ? "bf16 inputs (8 bits of mantissa)"
             : least > 6e-5 && least < 7e-4
                 ? "tf32 or fp16 inputs (11 bits of mantissa)"
-                : least > 1.5e-6 && least < 2e-5 ? "16 bits of mantissa (bf16 twice)" : "";
+                : least > 1.5e-6 && least < 6e-5 ? "16 bits of mantissa (bf16 twice)" : "";
     return mantissa.isEmpty()
         ? Optional.empty()
         : Optional.of(

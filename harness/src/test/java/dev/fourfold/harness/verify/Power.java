@@ -46,12 +46,17 @@ final class Power {
     int seeds = Integer.parseInt(arguments[0]);
     System.out.println("Mutant: rejected under, smallest error over bound, what failed first");
     List<Row> mutants =
-        Mutants.all().stream().map(mutant -> mutant(mutant.name(), mutant.fresh(), seeds)).toList();
-    mutants.forEach(System.out::println);
+        Mutants.all().stream()
+            .map(mutant -> mutant(mutant.name(), mutant.fresh(), seeds))
+            .peek(System.out::println)
+            .toList();
     System.out.println();
     System.out.println("Honest variant: rejected under, largest error over bound, of what");
-    List<Row> variants = Variants.all().stream().map(variant -> variant(variant, seeds)).toList();
-    variants.forEach(System.out::println);
+    List<Row> variants =
+        Variants.all().stream()
+            .map(variant -> variant(variant, seeds))
+            .peek(System.out::println)
+            .toList();
     System.out.println();
     System.out.printf(
         "%d of %d mutants caught under each of %d seeds; %d of %d honest variants accused%n",

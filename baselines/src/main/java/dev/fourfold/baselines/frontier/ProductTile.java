@@ -23,7 +23,8 @@ import jdk.incubator.vector.FloatVector;
  *   <li>sums that start from a row of zeros in memory instead of from registers: 2 % slower at K =
  *       128, 6 % at K = 32 (attention). Hence {@link #multiplyAdding} beside {@link #multiply}.
  *   <li>operands in the third-level cache: 85–95 %, but 61–66 % with 128 KiB of the right factor in
- *       use at once, and 79–82 % with 32 of them at a time. {@link Products} therefore goes through deep products in pieces.
+ *       use at once, and 79–82 % with 32 of them at a time. {@link Products} therefore goes through
+ *       deep products in pieces.
  * </ul>
  *
  * <p>All strides inside the loops are constants, so that the compiler proves the indices once

@@ -241,7 +241,9 @@ final class Worker {
   private void clearVectorGradients() {
     float[] g = gradients.data();
     int channels = activations.dResidual.panels() * PANEL;
-    for (Weights.Layer layer : gradients.layers()) {
+    // By index: an iterator would be an object in every step.
+    for (int i = 0; i < model.layers(); i++) {
+      Weights.Layer layer = gradients.layers().get(i);
       Arrays.fill(g, layer.norm1Weight(), layer.norm1Weight() + channels, 0f);
       Arrays.fill(g, layer.norm1Bias(), layer.norm1Bias() + channels, 0f);
       Arrays.fill(g, layer.norm2Weight(), layer.norm2Weight() + channels, 0f);

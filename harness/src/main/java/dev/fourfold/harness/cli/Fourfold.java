@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
     version = "fourfold 0.1.0",
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GradeCommand.class, CheckCommand.class, TrainCommand.class, ListCommand.class},
+    subcommands = {
+      GradeCommand.class,
+      CheckCommand.class,
+      ExplainCommand.class,
+      TrainCommand.class,
+      ListCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:verified, or done",

@@ -247,7 +247,7 @@ final class LayerNorm {
               .sub(mean[firstRow + row])
               .mul(rstd[firstRow + row]);
       dw = d.fma(normal, dw);
-      db = db.add(d);
+      db = d.add(db);
       FloatVector g = d.mul(w);
       int at = row * LANES;
       g.add(FloatVector.fromArray(SPECIES, sums, at)).intoArray(sums, at);

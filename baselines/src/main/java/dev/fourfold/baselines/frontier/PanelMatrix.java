@@ -3,7 +3,7 @@ package dev.fourfold.baselines.frontier;
 import static dev.fourfold.baselines.frontier.Lanes.PANEL;
 
 /**
- * A matrix of (rows, panels · {@value Lanes#TILE}…) floats, kept as panels: (panels, rows, PANEL).
+ * A matrix of {@code rows} rows and {@code panels · PANEL} columns, kept as (panels, rows, PANEL).
  *
  * <p>Element (r, c) lies at {@code offset + (c / PANEL) · panelStride + r · PANEL + c % PANEL}. One
  * layout serves as every operand of every product: the left one is read by rows or, for Xᵀ·Y, by

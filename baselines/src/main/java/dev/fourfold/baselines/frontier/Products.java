@@ -198,14 +198,14 @@ final class Products {
     FloatVector d1 = a0;
     for (int row = 0; row < count; row += 4) {
       int at = index + row * PANEL;
-      a0 = a0.add(FloatVector.fromArray(SPECIES, rows, at));
-      a1 = a1.add(FloatVector.fromArray(SPECIES, rows, at + LANES));
-      b0 = b0.add(FloatVector.fromArray(SPECIES, rows, at + PANEL));
-      b1 = b1.add(FloatVector.fromArray(SPECIES, rows, at + PANEL + LANES));
-      c0 = c0.add(FloatVector.fromArray(SPECIES, rows, at + 2 * PANEL));
-      c1 = c1.add(FloatVector.fromArray(SPECIES, rows, at + 2 * PANEL + LANES));
-      d0 = d0.add(FloatVector.fromArray(SPECIES, rows, at + 3 * PANEL));
-      d1 = d1.add(FloatVector.fromArray(SPECIES, rows, at + 3 * PANEL + LANES));
+      a0 = FloatVector.fromArray(SPECIES, rows, at).add(a0);
+      a1 = FloatVector.fromArray(SPECIES, rows, at + LANES).add(a1);
+      b0 = FloatVector.fromArray(SPECIES, rows, at + PANEL).add(b0);
+      b1 = FloatVector.fromArray(SPECIES, rows, at + PANEL + LANES).add(b1);
+      c0 = FloatVector.fromArray(SPECIES, rows, at + 2 * PANEL).add(c0);
+      c1 = FloatVector.fromArray(SPECIES, rows, at + 2 * PANEL + LANES).add(c1);
+      d0 = FloatVector.fromArray(SPECIES, rows, at + 3 * PANEL).add(d0);
+      d1 = FloatVector.fromArray(SPECIES, rows, at + 3 * PANEL + LANES).add(d1);
     }
     a0.add(b0).add(c0.add(d0)).intoArray(sums, sumsIndex);
     a1.add(b1).add(c1.add(d1)).intoArray(sums, sumsIndex + LANES);

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -46,6 +47,9 @@ public final class Round implements AutoCloseable {
 
   private static final int MOST_EPISODES_A_BLOCK = 8;
 
+  /** A textbook trainer is steady after as many: for it the cold episode is all the warming up. */
+  public static final int COLD_STEPS = 2;
+
   private final Map<String, Seat> seats = new LinkedHashMap<>();
   private final Map<String, Integer> episodesABlock = new LinkedHashMap<>();
   private final Map<String, List<IterationResult>> iterations = new LinkedHashMap<>();
@@ -81,30 +85,59 @@ public final class Round implements AutoCloseable {
     this.seeds = seeds;
   }
 
+  /** The workload as a cold start trains it: its first {@value #COLD_STEPS} steps. */
+  public static Workload cold(Workload workload) {
+    return new Workload(
+        workload.name(),
+        workload.model(),
+        workload.optimizer(),
+        workload.batchSize(),
+        COLD_STEPS,
+        workload.purpose());
+  }
+
   /**
    * Starts an entrant's worker, warms it up until it is steady, and stops it.
    *
+   * @return how long its first steps took, counted from the start of its process
    * @throws WorkerException if it fails at that
    */
-  public void admit(Entrant entrant) {
+  public ColdStart admit(Entrant entrant) {
+    long start = System.nanoTime();
     Seat seat = new Seat(entrant, workload, threads, corpus, deadline, seeds.split());
+    double startSeconds = secondsSince(start);
     EpisodeBenchmark.seat(seat);
     seats.put(entrant.label(), seat);
     iterations.put(entrant.label(), new ArrayList<>());
-    guard(
+    return guard(
         seat,
         () -> {
-          double episodeSeconds = warmUp(seat);
+          ColdStart cold = coldStart(seat, startSeconds);
+          double ofAnEpisode = cold.episodeSeconds() * workload.steps() / COLD_STEPS;
+          // So slow that its code was hot, and compiled, within the first steps.
+          double episodeSeconds = ofAnEpisode > LONG_EPISODE_SECONDS ? ofAnEpisode : warmUp(seat);
           int episodes = (int) Math.ceil(BLOCK_SECONDS / episodeSeconds);
           episodesABlock.put(entrant.label(), Math.clamp(episodes, 1, MOST_EPISODES_A_BLOCK));
-          return null;
+          return cold;
         });
+  }
+
+  private ColdStart coldStart(Seat seat, double startSeconds) {
+    seat.prepare(cold(workload));
+    long before = System.nanoTime();
+    seat.run();
+    double seconds = secondsSince(before);
+    seat.settle();
+    seat.requireSound();
+    Seat.Finished first = seat.takeFinished().getFirst();
+    return new ColdStart(seat.label(), first.seed(), startSeconds, seconds, first.trace());
   }
 
   /** Runs stretches of episodes until one is no faster than the one before. */
   private double warmUp(Seat seat) {
     long start = System.nanoTime();
     double previous = Double.POSITIVE_INFINITY;
+    double stretch = Math.min(STRETCH_SECONDS, warmUp.toNanos() / 1e9);
     while (true) {
       double inside = 0;
       int episodes = 0;
@@ -117,7 +150,7 @@ public final class Round implements AutoCloseable {
         seat.requireSound();
         seat.takeFinished();
         episodes++;
-      } while (inside < STRETCH_SECONDS);
+      } while (inside < stretch);
       double mean = inside / episodes;
       double elapsed = secondsSince(start);
       boolean steady = mean > previous * (1 - STEADY) || mean > LONG_EPISODE_SECONDS;
@@ -209,6 +242,16 @@ public final class Round implements AutoCloseable {
     seats.remove(seat.label());
     EpisodeBenchmark.unseat(seat);
     seat.close();
+  }
+
+  /**
+   * What an entrant's worker still does when it has nothing to do; empty if it has left the round.
+   *
+   * @throws WorkerException if its worker fails
+   */
+  public Optional<Leftovers> leftovers(String label) {
+    Seat seat = seats.get(label);
+    return seat == null ? Optional.empty() : Optional.of(guard(seat, seat::leftovers));
   }
 
   /** JMH's own record of this round: one fork for each entrant, with every iteration in it. */

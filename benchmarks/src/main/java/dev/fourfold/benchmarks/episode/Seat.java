@@ -21,6 +21,11 @@ final class Seat implements AutoCloseable {
   /** An episode that came to its end. */
   record Finished(long seed, double cpuSeconds, Trace trace) {}
 
+  /** The kernel counts CPU time in ticks of 10 ms: a stretch has to hold many. */
+  private static final long STRETCH_MILLIS = 200;
+
+  private static final int MOST_STRETCHES = 20;
+
   private final String label;
   private final Workload workload;
   private final int threads;
@@ -34,6 +39,8 @@ final class Seat implements AutoCloseable {
   private Trace trace;
   private Duration cpuBefore;
   private Trainer trainer;
+  private final int firstProcesses;
+  private final int firstThreads;
 
   /**
    * Starts the entrant's worker and leaves it stopped.
@@ -54,6 +61,8 @@ final class Seat implements AutoCloseable {
     this.corpus = corpus;
     this.seeds = seeds;
     this.worker = WorkerProcess.start(entrant.label(), entrant.command(), deadline);
+    this.firstProcesses = worker.processes();
+    this.firstThreads = worker.threads();
     worker.pause();
   }
 
@@ -70,8 +79,13 @@ final class Seat implements AutoCloseable {
   }
 
   void prepare() {
+    prepare(workload);
+  }
+
+  /** As {@link #prepare()}, of another length. */
+  void prepare(Workload other) {
     seed = seeds.nextLong();
-    episode = Episode.draw(workload, threads, corpus, seed);
+    episode = Episode.draw(other, threads, corpus, seed);
     trace = episode.emptyTrace();
     cpuBefore = worker.cpuTime();
   }
@@ -97,6 +111,24 @@ final class Seat implements AutoCloseable {
     } catch (WorkerException e) {
       failure = e;
     }
+  }
+
+  /** Watches the worker while it has nothing to do. */
+  Leftovers leftovers() {
+    double quietest = Double.POSITIVE_INFINITY;
+    for (int stretch = 0; stretch < MOST_STRETCHES && quietest > Leftovers.QUIET_CORES; stretch++) {
+      Duration before = worker.cpuTime();
+      long start = System.nanoTime();
+      try {
+        Thread.sleep(STRETCH_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      double cpuSeconds = worker.cpuTime().minus(before).toNanos() / 1e9;
+      quietest = Math.min(quietest, cpuSeconds / ((System.nanoTime() - start) / 1e9));
+    }
+    return new Leftovers(
+        quietest, worker.processes() - firstProcesses, worker.threads() - firstThreads);
   }
 
   /** Hands out the episodes that came to their end since the last call. */

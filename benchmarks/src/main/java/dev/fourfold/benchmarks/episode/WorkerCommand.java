@@ -16,13 +16,15 @@ import java.util.List;
 public final class WorkerCommand {
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
 
+  private static final String COLLECTOR = "-XX:+UseParallelGC";
+
   private static final List<String> JVM_FLAGS =
       List.of(
           "--add-modules=jdk.incubator.vector",
           // One heap for all, touched at the start: no trainer waits for the kernel's pages.
           "-Xms1g",
           "-Xmx2g",
-          "-XX:+UseParallelGC",
+          COLLECTOR,
           "-XX:-UsePerfData",
           "-XX:+DisableAttachMechanism",
           "-XX:-CreateCoredumpOnCrash",
@@ -32,6 +34,13 @@ public final class WorkerCommand {
           "-Xlog:disable",
           "-Xlog:all=error:stderr");
 
+  /** They take away what no trainer needs; nothing here changes how fast Java code runs. */
+  private static final List<String> STRANGER_FLAGS =
+      List.of(
+          "--limit-modules=java.base,jdk.incubator.vector",
+          "--illegal-native-access=deny",
+          "--sun-misc-unsafe-memory-access=deny");
+
   private WorkerCommand() {}
 
   /** The flags that every worker's JVM is given. */
@@ -39,36 +48,60 @@ public final class WorkerCommand {
     return JVM_FLAGS;
   }
 
+  /** The flags that a submission's worker is given beyond {@link #jvmFlags()}. */
+  public static List<String> strangerFlags() {
+    return STRANGER_FLAGS;
+  }
+
   /**
-   * The command of a worker.
+   * The command of a built-in trainer's worker.
    *
    * @param providerClass the provider's class name
    * @param trainerClasses the directory or jar in which it is; the worker sees it, the contract and
    *     the JDK, nothing else
    */
   public static List<String> of(String providerClass, Path trainerClasses) {
-    return of(providerClass, trainerClasses, List.of());
+    return of(providerClass, home(Trainer.class), trainerClasses, List.of());
   }
 
   /**
    * As {@link #of(String, Path)}.
    *
+   * @param contract the directory or jar of the contract
    * @param extraJvmFlags appended to {@link #jvmFlags()}
    */
   public static List<String> of(
-      String providerClass, Path trainerClasses, List<String> extraJvmFlags) {
+      String providerClass, Path contract, Path trainerClasses, List<String> extraJvmFlags) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETPRIV)) {
       // Linux: the worker ends with us, even if we are killed while it is stopped.
       command.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "KILL", "--"));
     }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        java(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            contract + File.pathSeparator + trainerClasses,
+            providerClass,
+            extraJvmFlags));
+    return command;
+  }
+
+  /**
+   * The command of a worker's JVM, with names as they are where it runs.
+   *
+   * @param java the launcher
+   * @param extraJvmFlags appended to {@link #jvmFlags()}
+   */
+  public static List<String> java(
+      String java, String classPath, String providerClass, List<String> extraJvmFlags) {
+    List<String> command = new ArrayList<>(List.of(java));
     command.addAll(JVM_FLAGS);
+    if (extraJvmFlags.stream().anyMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
+      // Two collectors are a conflict that ends the JVM: whoever asks for one gets that one.
+      command.remove(COLLECTOR);
+    }
     command.addAll(extraJvmFlags);
-    command.add("-cp");
-    command.add(home(Trainer.class) + File.pathSeparator + trainerClasses);
-    command.add(WorkerMain.class.getName());
-    command.add(providerClass);
+    command.addAll(List.of("-cp", classPath, WorkerMain.class.getName(), providerClass));
     return command;
   }
 

@@ -3,6 +3,7 @@ package dev.fourfold.core.worker;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -64,6 +65,11 @@ final class FrameReader {
       throw new MalformedFrameException("message %d with %d bytes".formatted(code, remaining));
     }
     return message;
+  }
+
+  /** Waits until the other side has gone, whatever it says until then. */
+  void awaitEnd() throws IOException {
+    in.transferTo(OutputStream.nullOutputStream());
   }
 
   /** The sequence number of the last header. */

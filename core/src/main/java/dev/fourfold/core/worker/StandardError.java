@@ -39,6 +39,18 @@ final class StandardError {
     current.write(chunk, 0, count);
   }
 
+  /** Waits a short while until something has been printed. */
+  void await(String part) {
+    for (int attempt = 0; attempt < 200 && !kept().contains(part); attempt++) {
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
   /** What is kept, once the process has ended or a short while has passed. */
   String text() {
     try {
@@ -46,9 +58,10 @@ final class StandardError {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    synchronized (this) {
-      return new String(previous, StandardCharsets.UTF_8)
-          + current.toString(StandardCharsets.UTF_8);
-    }
+    return kept();
+  }
+
+  private synchronized String kept() {
+    return new String(previous, StandardCharsets.UTF_8) + current.toString(StandardCharsets.UTF_8);
   }
 }

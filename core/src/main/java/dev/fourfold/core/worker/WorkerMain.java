@@ -113,6 +113,8 @@ public final class WorkerMain {
     answers.begin(Message.FAILED, sequence, 4);
     answers.writeInt(kind.code());
     answers.end();
+    // Stay until the parent has read why: what is still in a pipe is easily lost with its process.
+    requests.awaitEnd();
   }
 
   private void answer(Message request, int sequence) throws IOException {

@@ -6,6 +6,7 @@ import dev.fourfold.core.training.OptimizerConfig;
 import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.TrainingTask;
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,13 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   private static final ExecutorService LAUNCHER =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("worker-launcher").factory());
+
+  /** Failures that the worker reports itself, with a line about why. */
+  private static final Set<WorkerException.Kind> LAST_WORDS =
+      Set.of(
+          WorkerException.Kind.NO_PROVIDER,
+          WorkerException.Kind.THREW,
+          WorkerException.Kind.OUT_OF_MEMORY);
 
   private static final ScheduledExecutorService WATCHDOG =
       Executors.newSingleThreadScheduledExecutor(
@@ -197,6 +205,25 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     return total;
   }
 
+  /** How many processes the worker consists of, those included that hold it. */
+  public int processes() {
+    return 1 + (int) process.descendants().count();
+  }
+
+  /** How many threads all of them have; zero where it cannot be read. */
+  public int threads() {
+    int threads = threadsOf(pid());
+    for (ProcessHandle child : process.descendants().toList()) {
+      threads += threadsOf(child.pid());
+    }
+    return threads;
+  }
+
+  private static int threadsOf(long pid) {
+    String[] tasks = new File("/proc/" + pid + "/task").list();
+    return tasks == null ? 0 : tasks.length;
+  }
+
   /** What the worker printed last, the trainer's own output included. */
   public String printed() {
     return standardError.text();
@@ -273,6 +300,10 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
 
   /** Ends the worker and says why, with the last thing that it printed about itself. */
   private WorkerException failure(WorkerException.Kind kind, String what) {
+    if (LAST_WORDS.contains(kind)) {
+      // It ends by itself now. Ending it would close its streams, unread words and all.
+      standardError.text();
+    }
     close();
     String detail = lastFailureLine(standardError.text());
     failure =
@@ -310,6 +341,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   }
 
   private WorkerException reported(int code) {
+    standardError.await(WorkerMain.FAILURE_PREFIX);
     if (code == WorkerException.Kind.NO_PROVIDER.code()) {
       return failure(WorkerException.Kind.NO_PROVIDER, "the provider could not be loaded");
     }

@@ -54,7 +54,7 @@ final class CheckCommand implements Callable<Integer> {
             training.deadline());
     try (Workspace workspace = new Workspace();
         Progress progress = ProgressOnStandardError.create(spec.commandLine().getErr())) {
-      Candidate candidate = Candidate.resolve(word, workspace);
+      Candidate candidate = Candidate.resolve(word, workspace, training.allowUnsandboxed());
       Verification verification = new Grading(plan, chosen, progress).check(candidate);
       print(candidate, verification, chosen);
       return (verification.passed() ? Verdict.VERIFIED : Verdict.REJECTED).exitCode();

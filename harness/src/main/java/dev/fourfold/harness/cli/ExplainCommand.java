@@ -51,7 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
         new Explainer(
             training.workload(), training.corpus(), training.threads(), training.deadline());
     try (Workspace workspace = new Workspace()) {
-      Candidate candidate = Candidate.resolve(word, workspace);
+      Candidate candidate = Candidate.resolve(word, workspace, training.allowUnsandboxed());
       spec.commandLine().getErr().println("watching " + candidate.name() + " for some seconds");
       print(explain(explainer, candidate, workspace));
       return 0;

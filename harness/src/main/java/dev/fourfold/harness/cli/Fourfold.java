@@ -1,6 +1,8 @@
 package dev.fourfold.harness.cli;
 
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.doctor.UnfitMachineException;
+import dev.fourfold.harness.result.Verdict;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -26,7 +28,12 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       ExplainCommand.class,
       TrainCommand.class,
-      ListCommand.class
+      TraceCommand.class,
+      DoctorCommand.class,
+      VerifyResultCommand.class,
+      ReproduceCommand.class,
+      ListCommand.class,
+      ExploitsCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -104,6 +111,10 @@ public final class Fourfold implements Runnable {
     if (ending) {
       // Ctrl-C: workers were ended under our hands, and what that led to is no news.
       return OUR_FAULT;
+    }
+    if (failure instanceof UnfitMachineException) {
+      err.println("fourfold: " + failure.getMessage());
+      return Verdict.UNRESOLVED.exitCode();
     }
     boolean badInput = failure instanceof BadInputException;
     err.println(

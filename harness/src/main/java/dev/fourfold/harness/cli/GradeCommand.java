@@ -5,8 +5,6 @@ import dev.fourfold.benchmarks.episode.JmhJson;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.grading.Grading;
-import dev.fourfold.harness.measure.MeasurementPlan;
-import dev.fourfold.harness.measure.Progress;
 import dev.fourfold.harness.report.GradeTable;
 import dev.fourfold.harness.result.GradingResult;
 import dev.fourfold.harness.result.OutputDirectory;
@@ -17,11 +15,9 @@ import dev.fourfold.harness.submission.Workspace;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -95,6 +91,11 @@ final class GradeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
 
+  @Option(
+      names = "--force",
+      description = "Measure although doctor finds the machine unfit; the result will say so.")
+  private boolean force;
+
   @Override
   public Integer call() {
     if (rounds < 2) {
@@ -103,20 +104,20 @@ final class GradeCommand implements Callable<Integer> {
     if (!(precision > 0)) {
       throw new BadInputException("--precision must be positive: %s".formatted(precision));
     }
-    MeasurementPlan plan =
-        new MeasurementPlan(
-            training.workload(),
-            training.corpus(),
-            training.threads(),
-            rounds,
-            precision / 100,
-            training.seconds("--warm-up", warmUp),
-            training.deadline());
     try (Workspace workspace = new Workspace()) {
       List<Candidate> candidates =
-          chosen().stream().map(word -> Candidate.resolve(word, workspace)).toList();
+          chosen().stream()
+              .map(word -> Candidate.resolve(word, workspace, training.allowUnsandboxed()))
+              .toList();
       try (OutputDirectory output = new OutputDirectory(outFor(candidates))) {
-        List<Grading.Graded> graded = grade(plan, candidates);
+        List<Grading.Graded> graded =
+            new MeasuredGrading(
+                    spec.commandLine().getErr(),
+                    training,
+                    rounds,
+                    precision / 100,
+                    training.seconds("--warm-up", warmUp))
+                .run(candidates, force);
         write(output.staging(), graded);
         Path written = output.publish();
         print(graded.stream().map(Grading.Graded::result).toList(), written);
@@ -148,12 +149,6 @@ final class GradeCommand implements Callable<Integer> {
     return safe.length() <= 60 ? safe : safe.substring(0, 60);
   }
 
-  private List<Grading.Graded> grade(MeasurementPlan plan, List<Candidate> candidates) {
-    try (Progress progress = ProgressOnStandardError.create(spec.commandLine().getErr())) {
-      return new Grading(plan, new SecureRandom().nextLong(), progress).run(candidates);
-    }
-  }
-
   /** One candidate's files lie in the directory itself, several in one directory each. */
   private static void write(Path directory, List<Grading.Graded> graded) {
     Map<String, Integer> taken = new HashMap<>();
@@ -171,10 +166,13 @@ final class GradeCommand implements Callable<Integer> {
             new PrintStream(
                 Files.newOutputStream(place.resolve("jmh.json")), false, StandardCharsets.UTF_8)) {
           JmhJson.write(one.measured().jmh(), stream);
+          if (stream.checkError()) {
+            throw new IOException("jmh.json could not be written");
+          }
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new BadInputException("cannot write the results: " + e.getMessage());
     }
   }
 

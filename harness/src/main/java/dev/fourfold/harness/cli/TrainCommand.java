@@ -104,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Workspace workspace = new Workspace();
         Progress progress =
             ProgressOnStandardError.create(spec.commandLine().getErr(), "training")) {
-      Candidate candidate = Candidate.resolve(word, workspace);
+      Candidate candidate = Candidate.resolve(word, workspace, training.allowUnsandboxed());
       print(
           checkpoint == null ? train(candidate, plan, progress) : save(candidate, plan, progress));
       return 0;

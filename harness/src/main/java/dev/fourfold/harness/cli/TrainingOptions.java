@@ -31,6 +31,18 @@ final class TrainingOptions {
       description = "How long any answer of a trainer may take (default: ${DEFAULT-VALUE}).")
   private double deadline;
 
+  @Option(
+      names = "--allow-unsandboxed",
+      description =
+          "Run a submission even where there is no sandbox for it; the result says so. Only for"
+              + " sources that you have read.")
+  private boolean allowUnsandboxed;
+
+  /** Another workload than the option says: the one of a result that is graded again. */
+  void choose(String name) {
+    workload = name;
+  }
+
   Workload workload() {
     return Workload.named(workload)
         .orElseThrow(
@@ -75,6 +87,10 @@ final class TrainingOptions {
       throw new BadInputException("%s must be positive: %s".formatted(option, value));
     }
     return Duration.ofMillis(Math.round(1e3 * value));
+  }
+
+  boolean allowUnsandboxed() {
+    return allowUnsandboxed;
   }
 
   int threads() {

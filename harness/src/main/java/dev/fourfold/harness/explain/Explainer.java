@@ -9,8 +9,6 @@ import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.submission.Workspace;
-import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,9 +51,13 @@ public final class Explainer {
    * Explains a candidate.
    *
    * @param workspace where the flight recorder may write
-   * @throws BadInputException if too few samples could be taken
+   * @throws BadInputException if its classes name what they may not, or too few samples could be
+   *     taken
    */
   public Explanation explain(Candidate candidate, Workspace workspace) {
+    if (candidate.forbidden().isPresent()) {
+      throw new BadInputException(candidate.name() + ": " + candidate.forbidden().get());
+    }
     double peak = MachineLimits.fmaPeakGflops(threads);
     Optional<PhaseTimes> times =
         candidate.manifest().isPresent()
@@ -90,7 +92,7 @@ public final class Explainer {
       throw new BadInputException(
           "%s: only %d samples could be taken of it".formatted(candidate.name(), samples));
     }
-    PhaseMap map = PhaseMap.read(classes(candidate));
+    PhaseMap map = PhaseMap.read(profile.classes());
     Map<String, Double> byPhase = new LinkedHashMap<>();
     for (StepPhase phase : StepPhase.values()) {
       byPhase.put(phase.title(), 0.0);
@@ -185,12 +187,5 @@ public final class Explainer {
                     entry.getKey().phase(),
                     (double) entry.getValue() / samples))
         .toList();
-  }
-
-  /** Where the candidate's classes are: the last entry of its worker's class path. */
-  private static Path classes(Candidate candidate) {
-    List<String> command = candidate.command();
-    String classPath = command.get(command.lastIndexOf("-cp") + 1);
-    return Path.of(classPath.substring(classPath.lastIndexOf(File.pathSeparatorChar) + 1));
   }
 }

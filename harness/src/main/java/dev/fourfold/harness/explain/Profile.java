@@ -9,6 +9,7 @@ import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainingTask;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerProcess;
+import dev.fourfold.harness.sandbox.Recording;
 import dev.fourfold.harness.submission.Candidate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,9 +30,9 @@ import jdk.jfr.consumer.RecordedStackTrace;
  *
  * @param stacks what its threads were executing, each time with the callers
  * @param secondsPerStep seen from here
+ * @param classes where the trainer's classes are
  */
-record Profile(List<RecordedStackTrace> stacks, double secondsPerStep) {
-  private static final String SAMPLE = "jdk.ExecutionSample";
+record Profile(List<RecordedStackTrace> stacks, double secondsPerStep, Path classes) {
   private static final double WARM_UP_SECONDS = 3;
   private static final double SECONDS = 10;
   private static final int FEWEST_STEPS = 3;
@@ -49,13 +50,13 @@ record Profile(List<RecordedStackTrace> stacks, double secondsPerStep) {
     BatchSampler batches =
         new BatchSampler(corpus.training(), task.batchSize(), task.model().contextLength(), 1);
     float[] initial = InitialParameters.draw(ParameterLayout.of(task.model()), 1);
-    List<String> command = recording(candidate.command(), repository);
+    Recording recording = Recording.of(candidate.command(), repository);
     Queue<RecordedEvent> events = new ConcurrentLinkedQueue<>();
-    try (WorkerProcess worker = WorkerProcess.start(candidate.name(), command, deadline);
+    try (WorkerProcess worker = WorkerProcess.start(candidate.name(), recording.command(), deadline);
         Trainer trainer = worker.create(task, initial);
         EventStream stream = EventStream.openRepository(repository)) {
       stream.setReuse(false);
-      stream.onEvent(SAMPLE, events::add);
+      stream.onEvent(Recording.event(), events::add);
       run(trainer, batches, WARM_UP_SECONDS);
       stream.startAsync();
       Instant from = Instant.now();
@@ -71,30 +72,13 @@ record Profile(List<RecordedStackTrace> stacks, double secondsPerStep) {
           stacks.add(event.getStackTrace());
         }
       }
-      return new Profile(stacks, seconds / steps);
+      return new Profile(stacks, seconds / steps, recording.classes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while taking samples", e);
     }
-  }
-
-  /** The worker's command with a flight recorder in its JVM. */
-  private static List<String> recording(List<String> command, Path repository) {
-    List<String> recording = new ArrayList<>(command);
-    recording.addAll(
-        command.lastIndexOf("-cp"),
-        List.of(
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:+DebugNonSafepoints",
-            "-XX:FlightRecorderOptions=repository=" + repository,
-            "-XX:StartFlightRecording=settings=none,"
-                + SAMPLE
-                + "#enabled=true,"
-                + SAMPLE
-                + "#period=10ms"));
-    return recording;
   }
 
   private static int run(Trainer trainer, BatchSampler batches, double seconds) {

@@ -4,13 +4,14 @@ import dev.fourfold.benchmarks.limits.MachineLimits;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
-import dev.fourfold.harness.measure.EpisodeSample;
+import dev.fourfold.harness.doctor.Calibration;
+import dev.fourfold.harness.doctor.Fitness;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.Measured;
 import dev.fourfold.harness.measure.Measurement;
 import dev.fourfold.harness.measure.MeasurementPlan;
 import dev.fourfold.harness.measure.Progress;
-import dev.fourfold.harness.verify.WorkerFailures;
+import dev.fourfold.harness.result.Derived;
 import dev.fourfold.harness.result.GradingResult;
 import dev.fourfold.harness.result.Verdict;
 import dev.fourfold.harness.statistics.Estimate;
@@ -19,6 +20,7 @@ import dev.fourfold.harness.verify.Check;
 import dev.fourfold.harness.verify.Reason;
 import dev.fourfold.harness.verify.Verification;
 import dev.fourfold.harness.verify.Verifier;
+import dev.fourfold.harness.verify.WorkerFailures;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -29,9 +31,14 @@ import java.util.Optional;
 
 /** Grades candidates: verify, measure, estimate. */
 public final class Grading {
+  /** Its classes name what a training loop has no business with. */
+  static final String FORBIDDEN = "forbidden-api";
+
   private final MeasurementPlan plan;
   private final long verificationSeed;
   private final Progress progress;
+  private final Optional<Fitness> fitness;
+  private final Optional<Calibration> calibration;
 
   /**
    * A grading.
@@ -39,9 +46,26 @@ public final class Grading {
    * @param verificationSeed what held-out shapes are drawn from
    */
   public Grading(MeasurementPlan plan, long verificationSeed, Progress progress) {
+    this(plan, verificationSeed, progress, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * A grading of which the result says what was known of the machine before.
+   *
+   * @param fitness what {@code doctor} says of it
+   * @param calibration what A/A gradings told; the plan's rule respects it already
+   */
+  public Grading(
+      MeasurementPlan plan,
+      long verificationSeed,
+      Progress progress,
+      Optional<Fitness> fitness,
+      Optional<Calibration> calibration) {
     this.plan = plan;
     this.verificationSeed = verificationSeed;
     this.progress = progress;
+    this.fitness = fitness;
+    this.calibration = calibration;
   }
 
   /** One graded candidate: its result, and JMH's record of the same rounds. */
@@ -57,7 +81,9 @@ public final class Grading {
         candidates.stream().filter(candidate -> verifications.get(candidate).passed()).toList();
     double peak = sound.isEmpty() ? 0 : MachineLimits.fmaPeakGflops(plan.threads());
     Map<Candidate, Measured> measured = new LinkedHashMap<>();
-    new Measurement(plan, progress).run(sound).forEach(one -> measured.put(one.candidate(), one));
+    new Measurement(plan, progress, peak)
+        .run(sound)
+        .forEach(one -> measured.put(one.candidate(), one));
     return candidates.stream()
         .map(
             candidate ->
@@ -72,6 +98,10 @@ public final class Grading {
 
   /** Verification only: untimed, in a worker of its own. */
   public Verification check(Candidate candidate) {
+    if (candidate.forbidden().isPresent()) {
+      Reason reason = new Reason(FORBIDDEN, candidate.forbidden().get());
+      return new Verification(List.of(), Optional.of(reason), List.of());
+    }
     progress.say("verifying " + candidate.name());
     try (WorkerProcess worker =
         WorkerProcess.start(candidate.name(), candidate.command(), plan.deadline())) {
@@ -82,7 +112,8 @@ public final class Grading {
   }
 
   private static Measured unmeasured(Candidate candidate) {
-    return new Measured(candidate, List.of(), List.of(), Optional.empty(), List.of());
+    return new Measured(
+        candidate, List.of(), List.of(), Optional.empty(), Optional.empty(), List.of());
   }
 
   private Graded conclude(
@@ -90,12 +121,16 @@ public final class Grading {
     List<Check> checks = new ArrayList<>(verification.checks());
     checks.addAll(measured.checks());
     Optional<Reason> failure = verification.failure().or(measured::failure);
-    boolean timed = failure.isEmpty() && measured.rounds().size() >= 2;
-    Optional<Estimate> speedup =
-        timed
-            ? Optional.of(measured.ratio(EpisodeSample.BASELINE, EpisodeSample.CANDIDATE))
-            : Optional.empty();
-    Optional<Reason> noise = speedup.flatMap(this::noise);
+    Workload workload = plan.workload();
+    Derived derived =
+        failure.isPresent()
+            ? Derived.nothing()
+            : Derived.of(
+                measured.rounds(), plan.rule(), peak, workload.flopsPerStep(), workload.steps());
+    Optional<Reason> noise =
+        measured.endedEarly().isPresent()
+            ? Optional.empty()
+            : derived.speedup().flatMap(speedup -> noise(speedup, measured.rounds().size()));
     Verdict verdict =
         failure.isPresent()
             ? Verdict.REJECTED
@@ -107,18 +142,28 @@ public final class Grading {
             failure.or(() -> noise).stream().toList(),
             GradingResult.Who.of(measured.candidate()),
             GradingResult.What.of(plan.workload(), plan.corpus().name(), plan.corpus().digest()),
-            speedup,
-            timed ? Optional.of(human(measured)) : Optional.empty(),
-            speedup.map(estimate -> limit(measured, peak, estimate)),
+            derived.speedup(),
+            derived.human(),
+            derived.limit(),
+            derived.cold(),
+            GradingResult.How.of(
+                plan.rule(), plan.warmUp().toNanos() / 1e9, calibration, measured.endedEarly()),
             measured.rounds(),
             new GradingResult.Checks(checks, verification.notes()),
-            new GradingResult.Where(version(Grading.class), jmhVersion(), plan.threads(), machine),
-            start.toString());
+            new GradingResult.Where(
+                version(Grading.class),
+                jmhVersion(),
+                plan.threads(),
+                machine.withSandbox(measured.candidate().sandbox()),
+                Digests.ofThisFourfold(),
+                fitness),
+            start.toString(),
+            Optional.empty());
     return new Graded(result, measured);
   }
 
-  private Optional<Reason> noise(Estimate speedup) {
-    if (speedup.relativeHalfWidth() <= plan.precision()) {
+  private Optional<Reason> noise(Estimate speedup, int rounds) {
+    if (speedup.relativeHalfWidth() <= plan.rule().precision()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -126,24 +171,7 @@ public final class Grading {
             "too-noisy",
             "after %d rounds the interval is ±%.1f %%, ±%.1f %% was asked for"
                 .formatted(
-                    plan.mostRounds(), 100 * speedup.relativeHalfWidth(), 100 * plan.precision())));
-  }
-
-  private static GradingResult.Human human(Measured measured) {
-    return new GradingResult.Human(
-        GradingResult.PUBLISHED_HUMAN_SPEEDUP,
-        measured.ratio(EpisodeSample.BASELINE, EpisodeSample.HUMAN),
-        measured.ratio(EpisodeSample.HUMAN, EpisodeSample.CANDIDATE));
-  }
-
-  private GradingResult.Limit limit(Measured measured, double peak, Estimate speedup) {
-    Workload workload = plan.workload();
-    double logSum =
-        measured.rounds().stream()
-            .mapToDouble(round -> Math.log(round.medianSeconds(EpisodeSample.BASELINE)))
-            .sum();
-    double baselineSeconds = Math.exp(logSum / measured.rounds().size()) / workload.steps();
-    return GradingResult.Limit.of(peak, workload.flopsPerStep(), baselineSeconds, speedup.point());
+                    rounds, 100 * speedup.relativeHalfWidth(), 100 * plan.rule().precision())));
   }
 
   private static String version(Class<?> type) {

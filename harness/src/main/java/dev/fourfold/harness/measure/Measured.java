@@ -1,6 +1,7 @@
 package dev.fourfold.harness.measure;
 
 import dev.fourfold.harness.statistics.Estimate;
+import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.statistics.RatioOfRounds;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.verify.Check;
@@ -17,6 +18,7 @@ import org.openjdk.jmh.results.RunResult;
  * @param rounds its complete rounds
  * @param checks of its timed episodes, the worst of each quantity
  * @param failure why it was thrown out, if it was
+ * @param endedEarly why no more rounds were spent on it although its interval is wide, if so
  * @param jmh JMH's own record of the same rounds, by label
  */
 public record Measured(
@@ -24,6 +26,7 @@ public record Measured(
     List<RoundRecord> rounds,
     List<Check> checks,
     Optional<Reason> failure,
+    Optional<String> endedEarly,
     List<Map<String, RunResult>> jmh) {
 
   public Measured {
@@ -33,13 +36,20 @@ public record Measured(
   }
 
   /** The ratio of {@code slow}'s time to {@code fast}'s; of at least two rounds. */
-  public Estimate ratio(String slow, String fast) {
-    return ratio(rounds, slow, fast);
-  }
-
-  static Estimate ratio(List<RoundRecord> rounds, String slow, String fast) {
+  public static Estimate ratio(
+      List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
     return RatioOfRounds.estimate(
         rounds.stream().map(round -> round.medianSeconds(slow)).toList(),
-        rounds.stream().map(round -> round.medianSeconds(fast)).toList());
+        rounds.stream().map(round -> round.medianSeconds(fast)).toList(),
+        rule);
+  }
+
+  /** As {@link #ratio}, of cold starts. */
+  public static Estimate coldRatio(
+      List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
+    return RatioOfRounds.estimate(
+        rounds.stream().map(round -> round.coldSeconds(slow)).toList(),
+        rounds.stream().map(round -> round.coldSeconds(fast)).toList(),
+        rule);
   }
 }

@@ -1,13 +1,17 @@
 package dev.fourfold.harness.measure;
 
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
+import dev.fourfold.benchmarks.episode.ColdStart;
 import dev.fourfold.benchmarks.episode.Entrant;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.training.Episode;
+import dev.fourfold.core.training.Trace;
 import dev.fourfold.core.training.TrainerProvider;
+import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
+import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.verify.EpisodeCheck;
 import dev.fourfold.harness.verify.Reason;
@@ -37,12 +41,25 @@ public final class Measurement {
   /** Once there and once back: a drift across the round cancels. */
   private static final int PASSES = 2;
 
+  /** A turn is tried so often until it is not disturbed. */
+  static final int MOST_ATTEMPTS = 3;
+
+  /** Where the machine is never quiet, a round must still come to its end. */
+  private static final int MOST_REPEATS_A_ROUND = 4;
+
   private final MeasurementPlan plan;
   private final Progress progress;
+  private final Accounts accounts;
 
-  public Measurement(MeasurementPlan plan, Progress progress) {
+  /**
+   * A measurement.
+   *
+   * @param peakGflops the measured fp32 FMA peak of the granted cores
+   */
+  public Measurement(MeasurementPlan plan, Progress progress, double peakGflops) {
     this.plan = plan;
     this.progress = progress;
+    this.accounts = new Accounts(plan.workload(), plan.threads(), peakGflops);
   }
 
   /**
@@ -62,23 +79,22 @@ public final class Measurement {
     if (candidates.isEmpty()) {
       return List.of();
     }
-    progress.expect((long) plan.mostRounds() * (2 + candidates.size()) * (1 + PASSES));
+    progress.expect((long) plan.rule().mostRounds() * (2 + candidates.size()) * (1 + PASSES));
     Entrant fastest = BuiltInTrainers.fastest("trusted");
     try (WorkerProcess trusted =
         WorkerProcess.start(fastest.label(), fastest.command(), plan.deadline())) {
-      for (int number = 1; number <= plan.mostRounds(); number++) {
+      for (int number = 1; number <= plan.rule().mostRounds(); number++) {
         List<Tally> seated = tallies.values().stream().filter(Tally::wantsMore).toList();
         if (seated.isEmpty()) {
           break;
         }
         trusted.pause();
-        List<TimedEpisode> timed = new ArrayList<>();
-        Map<String, RunResult> jmh = time(number, seated, timed);
+        TimedRound timed = time(number, seated);
         trusted.resume();
         // What was timed is verified, now that its workers are gone.
-        verify(number, timed, seated, trusted);
+        verify(timed, seated, trusted);
         for (Tally tally : seated) {
-          tally.add(number, timed, jmh);
+          tally.add(timed);
           tally.lastEstimate().ifPresent(progress::say);
         }
       }
@@ -86,16 +102,30 @@ public final class Measurement {
     return tallies.values().stream().map(Tally::outcome).toList();
   }
 
-  /** One round; its episodes go to {@code timed}, JMH's record of them is returned. */
-  private Map<String, RunResult> time(int number, List<Tally> seated, List<TimedEpisode> timed) {
+  /** One turn of an entrant, under its label. */
+  private record Turn(BlockRecord block, List<TimedEpisode> episodes) {}
+
+  /** A round as it ran, trainers under their labels. */
+  private record TimedRound(
+      int number,
+      long seed,
+      List<String> order,
+      List<ColdStart> cold,
+      List<Turn> turns,
+      Map<String, RunResult> jmh) {}
+
+  private TimedRound time(int number, List<Tally> seated) {
     // Secure, and drawn after the last round's workers are gone: nobody can know these seeds.
-    SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
+    long seed = new SecureRandom().nextLong();
+    SplittableRandom seeds = new SplittableRandom(seed);
     Map<String, Tally> byLabel = byLabel(seated);
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(BuiltInTrainers.entrant(BuiltInTrainers.BASELINE, BASELINE_LABEL));
     entrants.add(BuiltInTrainers.entrant(BuiltInTrainers.HUMAN, HUMAN_LABEL));
     seated.forEach(tally -> entrants.add(tally.candidate().entrant(tally.label())));
     Collections.shuffle(entrants, new Random(seeds.nextLong()));
+    List<ColdStart> cold = new ArrayList<>();
+    List<Turn> turns = new ArrayList<>();
     try (Round round =
         new Round(
             plan.workload(),
@@ -105,19 +135,62 @@ public final class Measurement {
             plan.deadline(),
             seeds.split())) {
       for (Entrant entrant : entrants) {
-        attempt(byLabel, entrant.label(), () -> round.admit(entrant));
+        attempt(byLabel, entrant.label(), () -> cold.add(round.admit(entrant)));
         progress.step("round %d: %s is warm".formatted(number, entrant.label()));
       }
-      for (int pass = 0; pass < PASSES; pass++) {
-        for (Entrant entrant : pass % 2 == 0 ? entrants : entrants.reversed()) {
+      Watch watch = new Watch();
+      for (int pass = 1; pass <= PASSES; pass++) {
+        for (Entrant entrant : pass % 2 == 1 ? entrants : entrants.reversed()) {
+          int turn = pass;
           if (!hasFailed(byLabel, entrant.label())) {
-            attempt(byLabel, entrant.label(), () -> timed.addAll(round.block(entrant.label())));
+            attempt(
+                byLabel,
+                entrant.label(),
+                () -> takeTurn(round, entrant.label(), turn, watch, turns));
           }
           progress.step("round %d: %s".formatted(number, entrant.label()));
         }
       }
-      return round.jmhResults();
+      for (Tally tally : seated) {
+        String where = "%s, round %d".formatted(plan.workload().name(), number);
+        attempt(
+            byLabel,
+            tally.label(),
+            () ->
+                round
+                    .leftovers(tally.label())
+                    .flatMap(left -> accounts.check(where, left))
+                    .ifPresent(tally::fail));
+      }
+      List<String> order = entrants.stream().map(Entrant::label).toList();
+      return new TimedRound(number, seed, order, cold, counted(turns), round.jmhResults());
     }
+  }
+
+  /** A turn, repeated while it is disturbed; what its times were plays no part in that. */
+  private static void takeTurn(Round round, String label, int pass, Watch watch, List<Turn> turns) {
+    long repeats = turns.stream().filter(turn -> turn.block().attempt() > 1).count();
+    for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      watch.restart();
+      List<TimedEpisode> episodes = round.block(label);
+      Surroundings surroundings = watch.read();
+      BlockRecord block =
+          new BlockRecord(
+              turns.size(), label, pass, attempt, true, surroundings, surroundings.disturbances());
+      turns.add(new Turn(block, episodes));
+      if (!block.isDisturbed() || ++repeats > MOST_REPEATS_A_ROUND) {
+        return;
+      }
+    }
+  }
+
+  private static List<Turn> counted(List<Turn> turns) {
+    List<BlockRecord> blocks = BlockRecord.count(turns.stream().map(Turn::block).toList());
+    List<Turn> counted = new ArrayList<>();
+    for (int i = 0; i < turns.size(); i++) {
+      counted.add(new Turn(blocks.get(i), turns.get(i).episodes()));
+    }
+    return counted;
   }
 
   private static Map<String, Tally> byLabel(List<Tally> tallies) {
@@ -141,24 +214,50 @@ public final class Measurement {
     }
   }
 
-  /** Every episode, the baseline's and the human reference's too. */
-  private void verify(
-      int number, List<TimedEpisode> timed, List<Tally> seated, TrainerProvider trusted) {
+  /** Every episode, the baseline's and the human reference's too, and every cold start. */
+  private void verify(TimedRound round, List<Tally> seated, TrainerProvider trusted) {
     Map<String, Tally> byLabel = byLabel(seated);
-    for (TimedEpisode one : timed) {
-      Episode episode = Episode.draw(plan.workload(), plan.threads(), plan.corpus(), one.seed());
-      String where =
-          "%s, round %d, episode %d, seed %d"
-              .formatted(plan.workload().name(), number, one.position() + 1, one.seed());
-      Verification verification =
-          EpisodeCheck.compare(where, episode, one.trace(), episode.run(trusted));
-      if (byLabel.containsKey(one.label())) {
-        byLabel.get(one.label()).add(verification);
-      } else if (!verification.passed()) {
-        throw new IllegalStateException(
-            "%s is wrong: %s"
-                .formatted(one.label(), verification.failure().map(Reason::message).orElse("")));
+    for (ColdStart cold : round.cold()) {
+      String where = "%s, round %d, cold start".formatted(plan.workload().name(), round.number());
+      verify(
+          where,
+          Round.cold(plan.workload()),
+          cold.label(),
+          cold.seed(),
+          cold.trace(),
+          byLabel,
+          trusted);
+    }
+    for (Turn turn : round.turns()) {
+      for (TimedEpisode one : turn.episodes()) {
+        String where =
+            "%s, round %d, episode %d"
+                .formatted(plan.workload().name(), round.number(), one.position() + 1);
+        verify(where, plan.workload(), one.label(), one.seed(), one.trace(), byLabel, trusted);
+        if (byLabel.containsKey(one.label())) {
+          accounts.check(where, one).ifPresent(byLabel.get(one.label())::fail);
+        }
       }
+    }
+  }
+
+  private void verify(
+      String where,
+      Workload workload,
+      String label,
+      long seed,
+      Trace trace,
+      Map<String, Tally> byLabel,
+      TrainerProvider trusted) {
+    Episode episode = Episode.draw(workload, plan.threads(), plan.corpus(), seed);
+    Verification verification =
+        EpisodeCheck.compare(where + ", seed " + seed, episode, trace, episode.run(trusted));
+    if (byLabel.containsKey(label)) {
+      byLabel.get(label).add(verification);
+    } else if (!verification.passed()) {
+      throw new IllegalStateException(
+          "%s is wrong: %s"
+              .formatted(label, verification.failure().map(Reason::message).orElse("")));
     }
   }
 
@@ -171,6 +270,7 @@ public final class Measurement {
     private final List<Map<String, RunResult>> jmh = new ArrayList<>();
     private final WorstChecks checks = new WorstChecks();
     private Optional<Reason> failure = Optional.empty();
+    private Optional<String> endedEarly = Optional.empty();
 
     Tally(Candidate candidate, String label, MeasurementPlan plan) {
       this.candidate = candidate;
@@ -191,13 +291,13 @@ public final class Measurement {
     }
 
     boolean wantsMore() {
-      if (hasFailed() || rounds.size() >= plan.mostRounds()) {
-        return false;
-      }
-      return rounds.size() < Math.max(2, plan.fewestRounds())
-          || Measured.ratio(rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE)
-                  .relativeHalfWidth()
-              > plan.precision();
+      return !hasFailed()
+          && endedEarly.isEmpty()
+          && (rounds.size() < 2 || !plan.rule().isEnough(rounds.size(), speedup()));
+    }
+
+    private Estimate speedup() {
+      return Measured.ratio(rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, plan.rule());
     }
 
     void fail(Reason reason) {
@@ -211,7 +311,7 @@ public final class Measurement {
       verification.failure().ifPresent(this::fail);
     }
 
-    void add(int number, List<TimedEpisode> timed, Map<String, RunResult> results) {
+    void add(TimedRound timed) {
       if (hasFailed()) {
         return;
       }
@@ -223,22 +323,47 @@ public final class Measurement {
               EpisodeSample.HUMAN,
               label,
               EpisodeSample.CANDIDATE);
+      rounds.add(record(timed, roles));
+      Map<String, RunResult> own = new LinkedHashMap<>(timed.jmh());
+      own.keySet().retainAll(roles.keySet());
+      jmh.add(own);
+      if (wantsMore()) {
+        endedEarly = PlainlySlower.than(candidate, rounds, plan.rule());
+      }
+    }
+
+    /** The round as this candidate saw it: who else was graded in it is not its business. */
+    private static RoundRecord record(TimedRound timed, Map<String, String> roles) {
+      List<ColdSample> cold = new ArrayList<>();
+      for (ColdStart start : timed.cold()) {
+        if (roles.containsKey(start.label())) {
+          cold.add(
+              new ColdSample(
+                  roles.get(start.label()), start.seed(), start.startSeconds(), start.seconds()));
+        }
+      }
+      List<BlockRecord> blocks = new ArrayList<>();
       List<EpisodeSample> samples = new ArrayList<>();
-      for (TimedEpisode one : timed) {
-        if (roles.containsKey(one.label())) {
+      for (Turn turn : timed.turns()) {
+        String role = roles.get(turn.block().trainer());
+        if (role == null) {
+          continue;
+        }
+        blocks.add(turn.block().of(role));
+        for (TimedEpisode one : turn.episodes()) {
           samples.add(
               new EpisodeSample(
-                  roles.get(one.label()),
+                  role,
                   one.position(),
+                  turn.block().number(),
                   one.seed(),
                   one.seconds(),
                   one.cpuSeconds()));
         }
       }
-      rounds.add(new RoundRecord(number, samples));
-      Map<String, RunResult> own = new LinkedHashMap<>(results);
-      own.keySet().retainAll(roles.keySet());
-      jmh.add(own);
+      List<String> order =
+          timed.order().stream().filter(roles::containsKey).map(roles::get).toList();
+      return new RoundRecord(timed.number(), timed.seed(), order, cold, blocks, samples);
     }
 
     Optional<String> lastEstimate() {
@@ -248,7 +373,7 @@ public final class Measurement {
       if (rounds.size() < 2) {
         return Optional.empty();
       }
-      var estimate = Measured.ratio(rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE);
+      Estimate estimate = speedup();
       return Optional.of(
           "%s after %d rounds: %.3g× (%.3g–%.3g)"
               .formatted(
@@ -260,7 +385,7 @@ public final class Measurement {
     }
 
     Measured outcome() {
-      return new Measured(candidate, rounds, checks.checks(), failure, jmh);
+      return new Measured(candidate, rounds, checks.checks(), failure, endedEarly, jmh);
     }
   }
 }

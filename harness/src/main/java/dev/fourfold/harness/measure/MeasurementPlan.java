@@ -2,7 +2,9 @@ package dev.fourfold.harness.measure;
 
 import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Workload;
+import dev.fourfold.harness.statistics.IntervalRule;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What is measured, and how long to go on.
@@ -10,8 +12,7 @@ import java.time.Duration;
  * @param workload what every trainer trains
  * @param corpus where batches come from
  * @param threads cores granted to every trainer
- * @param mostRounds when to give up, at least 2
- * @param precision the interval's half-width to reach, as a fraction: 0.05 is ±5 %
+ * @param rule how rounds become an interval, and when there are enough of them
  * @param warmUp how long to warm every worker up at least
  * @param deadline how long any one answer of a worker may take
  */
@@ -19,16 +20,30 @@ public record MeasurementPlan(
     Workload workload,
     Corpus corpus,
     int threads,
-    int mostRounds,
-    double precision,
+    IntervalRule rule,
     Duration warmUp,
     Duration deadline) {
 
-  /** Fewer rounds say too little about how rounds differ. */
-  private static final int FEWEST_ROUNDS = 3;
-
-  /** The number of rounds below which no interval is narrow enough. */
-  int fewestRounds() {
-    return Math.min(FEWEST_ROUNDS, mostRounds);
+  /**
+   * As above, with the usual rule on a machine without calibration.
+   *
+   * @param mostRounds when to give up, at least 2
+   * @param precision the interval's half-width to reach, as a fraction: 0.05 is ±5 %
+   */
+  public MeasurementPlan(
+      Workload workload,
+      Corpus corpus,
+      int threads,
+      int mostRounds,
+      double precision,
+      Duration warmUp,
+      Duration deadline) {
+    this(
+        workload,
+        corpus,
+        threads,
+        IntervalRule.of(precision, mostRounds, Optional.empty()),
+        warmUp,
+        deadline);
   }
 }

@@ -41,7 +41,46 @@ public final class GradeTable {
                 .formatted(result.candidate().name(), reason.message(), reason.code()));
       }
     }
+    for (GradingResult result : results) {
+      notes(result).forEach(note -> table.append("%n%s: %s%n".formatted(name(result), note)));
+    }
     return table.toString();
+  }
+
+  private static String name(GradingResult result) {
+    return result.candidate().name();
+  }
+
+  /** What a reader of the number should know besides. */
+  private static List<String> notes(GradingResult result) {
+    List<String> notes = new ArrayList<>();
+    result
+        .cold()
+        .ifPresent(
+            cold ->
+                notes.add(
+                    String.format(
+                        Locale.ROOT,
+                        "cold, %d steps from the start of the process: %.2f s, %.2f× (%s)",
+                        cold.steps(),
+                        cold.candidateSeconds(),
+                        cold.speedup().point(),
+                        interval(cold.speedup()))));
+    result.measurement().endedEarly().ifPresent(notes::add);
+    result
+        .environment()
+        .fitness()
+        .filter(fitness -> fitness.forced())
+        .ifPresent(
+            fitness ->
+                fitness
+                    .faults()
+                    .forEach(
+                        fault ->
+                            notes.add(
+                                "measured on an unfit machine: %s: %s"
+                                    .formatted(fault.name(), fault.value()))));
+    return notes;
   }
 
   private static String heading(GradingResult result) {

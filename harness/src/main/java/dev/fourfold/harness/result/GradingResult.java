@@ -3,15 +3,20 @@ package dev.fourfold.harness.result;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.fourfold.core.training.Workload;
+import dev.fourfold.harness.doctor.Calibration;
+import dev.fourfold.harness.doctor.Fitness;
 import dev.fourfold.harness.measure.EpisodeSample;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.RoundRecord;
+import dev.fourfold.harness.sandbox.Division;
 import dev.fourfold.harness.statistics.Estimate;
+import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.statistics.RatioOfRounds;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.verify.Check;
 import dev.fourfold.harness.verify.Reason;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,10 +31,13 @@ import java.util.Optional;
  * @param speedup how many times faster than the baseline
  * @param human the human reference here, and the candidate against it
  * @param limit the candidate against the hardware
+ * @param cold from the start of a process to the end of its first steps
+ * @param measurement how rounds became intervals
  * @param rounds every timed episode
  * @param verification every quantity that was checked
  * @param environment where
  * @param startedAt ISO-8601
+ * @param digest of all the rest, see {@link RecordDigest}; absent until it is written
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 @JsonPropertyOrder({
@@ -41,10 +49,13 @@ import java.util.Optional;
   "speedup",
   "human",
   "limit",
+  "cold",
+  "measurement",
   "rounds",
   "verification",
   "environment",
-  "startedAt"
+  "startedAt",
+  "digest"
 })
 public record GradingResult(
     String schema,
@@ -55,10 +66,13 @@ public record GradingResult(
     Optional<Estimate> speedup,
     Optional<Human> human,
     Optional<Limit> limit,
+    Optional<Cold> cold,
+    How measurement,
     List<RoundRecord> rounds,
     Checks verification,
     Where environment,
-    String startedAt) {
+    String startedAt,
+    Optional<String> digest) {
 
   public static final String SCHEMA = "fourfold/result/1";
 
@@ -80,7 +94,8 @@ public record GradingResult(
       Optional<String> description,
       Optional<String> provider,
       List<String> jvmArgs,
-      Optional<String> sourceDigest) {
+      Optional<String> sourceDigest,
+      Division division) {
 
     /** As the result names it. */
     public static Who of(Candidate candidate) {
@@ -92,7 +107,8 @@ public record GradingResult(
           candidate.manifest().flatMap(manifest -> manifest.description()),
           candidate.manifest().map(manifest -> manifest.provider()),
           candidate.manifest().map(manifest -> manifest.jvmArgs()).orElse(List.of()),
-          candidate.sourceDigest());
+          candidate.sourceDigest(),
+          candidate.division());
     }
   }
 
@@ -155,7 +171,7 @@ public record GradingResult(
      *
      * @param baselineSeconds of a step of the baseline
      */
-    public static Limit of(
+    static Limit of(
         double peakGflops, double flopsPerStep, double baselineSeconds, double speedup) {
       double limitSpeedup = baselineSeconds / (flopsPerStep / (peakGflops * 1e9));
       return new Limit(
@@ -167,6 +183,75 @@ public record GradingResult(
     }
   }
 
+  /**
+   * What a short job feels: a process's start, class loading, JIT and the first steps.
+   *
+   * @param steps the number of first steps
+   * @param baselineSeconds median over rounds
+   * @param humanSeconds median over rounds
+   * @param candidateSeconds median over rounds
+   * @param speedup the candidate's over the baseline
+   * @param ratio the candidate's over the human reference's
+   */
+  public record Cold(
+      int steps,
+      double baselineSeconds,
+      double humanSeconds,
+      double candidateSeconds,
+      Estimate speedup,
+      Estimate ratio) {}
+
+  /**
+   * How rounds became intervals; {@code docs/measurement.md} gives the reasons.
+   *
+   * @param method in a few words
+   * @param confidence how often an interval covers the truth
+   * @param precision the half-width that was asked for, as a fraction
+   * @param fewestRounds before the first look at the interval
+   * @param mostRounds when to give up
+   * @param widening what half-widths are multiplied by for looking more than once
+   * @param warmUpSeconds how long every worker was warmed up at least
+   * @param calibration what is known of this machine from A/A gradings
+   * @param endedEarly why rounds were saved although the interval is wider than asked for
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record How(
+      String method,
+      double confidence,
+      double precision,
+      int fewestRounds,
+      int mostRounds,
+      double widening,
+      double warmUpSeconds,
+      Optional<Calibration> calibration,
+      Optional<String> endedEarly) {
+    static final String METHOD = "Student's t over rounds' log ratios of median seconds";
+
+    /** As the rule says. */
+    public static How of(
+        IntervalRule rule,
+        double warmUpSeconds,
+        Optional<Calibration> calibration,
+        Optional<String> endedEarly) {
+      return new How(
+          METHOD,
+          IntervalRule.CONFIDENCE,
+          rule.precision(),
+          rule.fewestRounds(),
+          rule.mostRounds(),
+          rule.widening(),
+          warmUpSeconds,
+          calibration,
+          endedEarly);
+    }
+
+    /** The rule that this was. */
+    public IntervalRule rule() {
+      return new IntervalRule(
+          precision, fewestRounds, mostRounds, calibration.map(Calibration::roundSpread));
+    }
+  }
+
   /** Every quantity that was checked. */
   public record Checks(List<Check> checks, List<String> notes) {
     public Checks {
@@ -175,8 +260,40 @@ public record GradingResult(
     }
   }
 
-  /** The machine and the versions. */
-  public record Where(String fourfold, String jmh, int threads, Machine machine) {}
+  /**
+   * The machine and the versions.
+   *
+   * @param digests SHA-256 of Fourfold's own jars and of the JDK
+   * @param fitness what {@code doctor} said of the machine before the grading
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  public record Where(
+      String fourfold,
+      String jmh,
+      int threads,
+      Machine machine,
+      Map<String, String> digests,
+      Optional<Fitness> fitness) {}
+
+  /** The same with its digest. */
+  GradingResult withDigest(String value) {
+    return new GradingResult(
+        schema,
+        verdict,
+        reasons,
+        candidate,
+        workload,
+        speedup,
+        human,
+        limit,
+        cold,
+        measurement,
+        rounds,
+        verification,
+        environment,
+        startedAt,
+        Optional.of(value));
+  }
 
   /** Median over rounds of the candidate's seconds per step, if it was timed. */
   public Optional<Double> secondsPerStep() {

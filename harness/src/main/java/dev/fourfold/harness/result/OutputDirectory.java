@@ -2,9 +2,12 @@ package dev.fourfold.harness.result;
 
 import dev.fourfold.harness.BadInputException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -13,6 +16,8 @@ import java.util.stream.Stream;
  * #publish()} renames it into place.
  */
 public final class OutputDirectory implements AutoCloseable {
+  private static final String PARTIAL = ".partial-";
+
   private final Path target;
   private final Path staging;
   private final Thread cleaner;
@@ -29,9 +34,10 @@ public final class OutputDirectory implements AutoCloseable {
     }
     this.staging =
         this.target.resolveSibling(
-            "." + this.target.getFileName() + ".partial-" + ProcessHandle.current().pid());
+            "." + this.target.getFileName() + PARTIAL + ProcessHandle.current().pid());
     try {
       Files.createDirectories(staging);
+      discardOrphans();
     } catch (IOException e) {
       throw new BadInputException("cannot write to %s: %s".formatted(target, reason(e)));
     }
@@ -56,11 +62,40 @@ public final class OutputDirectory implements AutoCloseable {
    */
   public Path publish() {
     try {
+      sync();
       Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
       return target;
     } catch (IOException e) {
       throw new BadInputException("cannot write to %s: %s".formatted(target, reason(e)));
     }
+  }
+
+  /** A name must not be in place before the bytes are: not even if the power fails. */
+  private void sync() throws IOException {
+    try (Stream<Path> walk = Files.walk(staging)) {
+      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+      }
+    }
+  }
+
+  /** What a grading to the same place left behind when it was killed outright. */
+  private void discardOrphans() throws IOException {
+    String prefix = "." + target.getFileName() + PARTIAL;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(target.getParent())) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (name.startsWith(prefix) && !isAlive(name.substring(prefix.length()))) {
+          discard(entry);
+        }
+      }
+    }
+  }
+
+  private static boolean isAlive(String pid) {
+    return !pid.matches("[0-9]{1,18}") || ProcessHandle.of(Long.parseLong(pid)).isPresent();
   }
 
   /** Discards what was not published. */
@@ -75,10 +110,13 @@ public final class OutputDirectory implements AutoCloseable {
   }
 
   private void discard() {
-    if (!Files.exists(staging)) {
-      return;
+    if (Files.exists(staging)) {
+      discard(staging);
     }
-    try (Stream<Path> walk = Files.walk(staging)) {
+  }
+
+  private static void discard(Path directory) {
+    try (Stream<Path> walk = Files.walk(directory)) {
       for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }

@@ -87,7 +87,10 @@ public record SafetensorsFile(List<Tensor> tensors, Map<String, String> metadata
   void writeTo(OutputStream out) throws IOException {
     byte[] header = header();
     out.write(
-        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+        ByteBuffer.allocate(Long.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(header.length)
+            .array());
     out.write(header);
     for (Tensor tensor : tensors) {
       out.write(tensor.data());

@@ -80,8 +80,7 @@ final class SafetensorsParser {
     }
   }
 
-  private static Map<String, String> metadata(JsonNode node)
-      throws MalformedSafetensorsException {
+  private static Map<String, String> metadata(JsonNode node) throws MalformedSafetensorsException {
     if (!node.isObject()) {
       throw malformed("its metadata is no map");
     }
@@ -165,7 +164,6 @@ final class SafetensorsParser {
   private static MalformedSafetensorsException malformed(String what) {
     String line = what.replaceAll("\\p{Cntrl}", " ");
     return new MalformedSafetensorsException(
-        "not a safetensors file: "
-            + (line.length() <= 300 ? line : line.substring(0, 300) + "…"));
+        "not a safetensors file: " + (line.length() <= 300 ? line : line.substring(0, 300) + "…"));
   }
 }

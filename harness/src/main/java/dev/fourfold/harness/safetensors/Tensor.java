@@ -24,8 +24,7 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "%s: shape %s takes %d elements, not %d".formatted(name, shape, expected, elements));
     }
-    return new Tensor(
-        name, dtype, shape, new byte[Math.multiplyExact(elements, dtype.bytes())]);
+    return new Tensor(name, dtype, shape, new byte[Math.multiplyExact(elements, dtype.bytes())]);
   }
 
   /**

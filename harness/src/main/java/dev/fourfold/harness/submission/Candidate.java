@@ -5,8 +5,15 @@ import dev.fourfold.benchmarks.episode.Entrant;
 import dev.fourfold.benchmarks.episode.WorkerCommand;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.sandbox.ApiFilter;
+import dev.fourfold.harness.sandbox.CompiledClasses;
+import dev.fourfold.harness.sandbox.Confinement;
+import dev.fourfold.harness.sandbox.Contract;
+import dev.fourfold.harness.sandbox.Division;
+import dev.fourfold.harness.sandbox.Sandbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,9 +26,22 @@ import java.util.stream.Collectors;
  * @param sourceDigest SHA-256 over the names and bytes of a submission's files; empty for a
  *     built-in trainer
  * @param command what starts its worker
+ * @param sandbox what holds its worker, in words
+ * @param division what it computes with
+ * @param forbidden what its classes name that they may not, in one line, if they do
  */
 public record Candidate(
-    String name, Optional<Manifest> manifest, Optional<String> sourceDigest, List<String> command) {
+    String name,
+    Optional<Manifest> manifest,
+    Optional<String> sourceDigest,
+    List<String> command,
+    String sandbox,
+    Division division,
+    Optional<String> forbidden) {
+
+  private static final String NO_STRANGER = "none (built-in trainer)";
+
+  private static final Duration COMPILER_DEADLINE = Duration.ofSeconds(60);
 
   public Candidate {
     command = List.copyOf(command);
@@ -32,9 +52,10 @@ public record Candidate(
    * a submission, which is compiled here.
    *
    * @param workspace where compiled classes may be put
+   * @param allowUnsandboxed whether to go on where there is no sandbox
    * @throws BadInputException if it is neither, or the submission cannot be used
    */
-  public static Candidate resolve(String word, Workspace workspace) {
+  public static Candidate resolve(String word, Workspace workspace, boolean allowUnsandboxed) {
     Optional<TrainerProvider> builtIn = BuiltInTrainers.named(word);
     if (builtIn.isPresent()) {
       return builtIn(builtIn.get());
@@ -48,32 +69,56 @@ public record Candidate(
       throw new BadInputException(
           "'%s' is neither a built-in trainer (%s) nor a directory".formatted(word, known));
     }
-    return submission(directory, workspace);
+    Confinement confinement = Sandbox.require(workspace.newDirectory("sandbox"), allowUnsandboxed);
+    return submission(directory, workspace, confinement, COMPILER_DEADLINE);
   }
 
   /** A built-in trainer as a candidate. */
   public static Candidate builtIn(TrainerProvider provider) {
+    Class<?> type = provider.getClass();
     return new Candidate(
         provider.name(),
         Optional.empty(),
         Optional.empty(),
-        BuiltInTrainers.entrant(provider.name(), provider.name()).command());
+        BuiltInTrainers.entrant(provider.name(), provider.name()).command(),
+        NO_STRANGER,
+        Division.of(CompiledClasses.read(WorkerCommand.home(type), type.getPackageName())),
+        Optional.empty());
   }
 
-  private static Candidate submission(Path directory, Workspace workspace) {
+  /**
+   * A submission as a candidate, compiled and read through.
+   *
+   * @param compilerDeadline how long compiling may take
+   * @throws BadInputException if it cannot be used
+   */
+  public static Candidate submission(
+      Path directory, Workspace workspace, Confinement confinement, Duration compilerDeadline) {
     Manifest manifest = Manifest.read(directory);
     Sources sources = Sources.of(directory);
-    Path classes = SubmissionCompiler.compile(sources, workspace);
+    Path contract = Contract.write(workspace.newDirectory("contract"));
+    Path classes = workspace.newDirectory("classes");
+    SubmissionCompiler.compile(sources, confinement, contract, classes, compilerDeadline);
     if (!Files.exists(classes.resolve(manifest.provider().replace('.', '/') + ".class"))) {
       throw new BadInputException(
           "%s: the provider class %s is not among its sources"
               .formatted(directory, manifest.provider()));
     }
+    CompiledClasses compiled = CompiledClasses.read(classes, "");
     return new Candidate(
         manifest.name(),
         Optional.of(manifest),
         Optional.of(sources.digest()),
-        WorkerCommand.of(manifest.provider(), classes, manifest.jvmArgs()));
+        confinement.worker(contract, classes, manifest.provider(), manifest.jvmArgs()),
+        confinement.description(),
+        Division.of(compiled),
+        ApiFilter.firstForbidden(compiled));
+  }
+
+  /** This candidate with nothing forbidden: what stands behind the filter is tried with it. */
+  public Candidate withoutFilter() {
+    return new Candidate(
+        name, manifest, sourceDigest, command, sandbox, division, Optional.empty());
   }
 
   /** This candidate as one who takes part in a round. */

@@ -83,13 +83,11 @@ public final class KnownAnswers {
     writeBatches(directory);
     write(directory, "initial", floats(episode.initialParameters()));
     List<Double> losses = new ArrayList<>();
-    try (Trainer trainer =
-        provider.create(episode.task(), episode.initialParameters().clone())) {
+    try (Trainer trainer = provider.create(episode.task(), episode.initialParameters().clone())) {
       float[] parameters = new float[layout.size()];
       for (int step = 0; step < episode.steps(); step++) {
         TokenBatch batch = episode.batches().get(step);
-        float loss =
-            trainer.step(batch.inputs(), batch.targets(), episode.learningRates()[step]);
+        float loss = trainer.step(batch.inputs(), batch.targets(), episode.learningRates()[step]);
         losses.add((double) loss);
         trainer.readParameters(parameters);
         write(directory, "step-" + (step + 1), floats(parameters));
@@ -153,8 +151,7 @@ public final class KnownAnswers {
     return tensor.shape().stream().map(Integer::longValue).toList();
   }
 
-  private static void write(Path directory, String name, List<Tensor> tensors)
-      throws IOException {
+  private static void write(Path directory, String name, List<Tensor> tensors) throws IOException {
     // "pt" is what loaders of Hugging Face's library ask for.
     new SafetensorsFile(tensors, Map.of("format", "pt"))
         .write(directory.resolve(name + ".safetensors"));

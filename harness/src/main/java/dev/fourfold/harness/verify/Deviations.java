@@ -85,7 +85,12 @@ final class Deviations {
       double scale =
           part.hasZeroGradient() ? Math.sqrt(whole) : part.norm(i -> before[i] - after[i]);
       add(
-          probe.kind().code(), ".gradient.", probe.kind().revealed() + part.name(), part, step, error / scale);
+          probe.kind().code(),
+          ".gradient.",
+          probe.kind().revealed() + part.name(),
+          part,
+          step,
+          error / scale);
     }
   }
 
@@ -97,8 +102,7 @@ final class Deviations {
     for (Part part : parts) {
       double error = part.norm(i -> actual[i] - after[i]);
       double scale =
-          part.norm(i -> after[i] - before[i])
-              + PART_OF_PARAMETER * part.norm(i -> after[i]);
+          part.norm(i -> after[i] - before[i]) + PART_OF_PARAMETER * part.norm(i -> after[i]);
       add(
           "update-off",
           step == 1 ? ".update.first." : ".update.later.",

@@ -18,7 +18,9 @@ import java.util.function.IntPredicate;
  * reason for a verdict.
  */
 final class Diagnosis {
-  /** Two numbers are taken for one within this: far beyond rounding, far below what is told apart. */
+  /**
+   * Two numbers are taken for one within this: far beyond rounding, far below what is told apart.
+   */
   private static final double SAME = 1e-3;
 
   private final Probe probe;
@@ -250,8 +252,7 @@ final class Diagnosis {
     return Optional.of(
         wholeLayer
             ? "layer %d does not change at all: is it frozen?".formatted(layer)
-            : "%s does not change at all: does its gradient arrive?"
-                .formatted(zero.get(0).name()));
+            : "%s does not change at all: does its gradient arrive?".formatted(zero.get(0).name()));
   }
 
   private Optional<String> embeddingHint() {
@@ -370,6 +371,7 @@ final class Diagnosis {
   }
 
   private static String digits(double factor) {
-    return String.format(Locale.ROOT, factor >= 100 ? "%.0f" : factor >= 1 ? "%.1f" : "%.3f", factor);
+    return String.format(
+        Locale.ROOT, factor >= 100 ? "%.0f" : factor >= 1 ? "%.1f" : "%.3f", factor);
   }
 }

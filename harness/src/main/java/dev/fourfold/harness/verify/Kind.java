@@ -9,8 +9,8 @@ enum Kind {
   /** The same from a state whose attention is far from even: most weights are small. */
   SHARP("gradient-off", "sharp attention", "the gradient of "),
   /**
-   * As the first, with a maximal norm below or a little above the gradient's. Clipping has kinds of its
-   * own because a norm may be summed in fp32 too, which gives every tensor one common error.
+   * As the first, with a maximal norm below or a little above the gradient's. Clipping has kinds of
+   * its own because a norm may be summed in fp32 too, which gives every tensor one common error.
    */
   CLIPPING("clipping-off", "clipping", "the clipped gradient of "),
   /** As the first, with weight decay as large as the gradient. */

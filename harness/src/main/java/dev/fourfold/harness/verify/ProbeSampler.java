@@ -157,9 +157,7 @@ final class ProbeSampler {
     Plan plan = new Plan(task(layers, linear(0)));
     double typicalGradient = plan.gradientNorm() / Math.sqrt(plan.initial.length);
     double maxNorm =
-        kind == Kind.SMOOTH
-            ? Double.POSITIVE_INFINITY
-            : uniform(0.3, 1.2) * plan.gradientNorm();
+        kind == Kind.SMOOTH ? Double.POSITIVE_INFINITY : uniform(0.3, 1.2) * plan.gradientNorm();
     OptimizerConfig optimizer =
         new OptimizerConfig(
             (float) uniform(0.5, 0.95),

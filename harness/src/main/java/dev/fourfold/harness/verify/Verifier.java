@@ -5,6 +5,7 @@ import dev.fourfold.core.worker.WorkerException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -89,35 +90,28 @@ public final class Verifier {
         return run.get();
       } catch (WorkerException e) {
         Reason reason = WorkerFailures.reason(e);
-        throw new Rejection(reason.code(), reason.message() + where(probe));
+        throw new Rejection(reason.code(), inBrackets(probe) + reason.message());
       } catch (RuntimeException e) {
-        throw new Rejection("trainer-failed", "the trainer failed: " + e + where(probe));
+        throw new Rejection("trainer-failed", inBrackets(probe) + "the trainer failed: " + e);
       }
     }
 
     private void compare(Probe probe, Expected exact, Observed actual) {
-      actual
-          .intrusion()
-          .ifPresent(
-              what -> {
-                throw new Rejection("state-off", what + where(probe));
-              });
-      tally
-          .add(Deviations.of(probe, exact, actual))
-          .ifPresent(
-              deviation -> {
-                String hint =
-                    Diagnosis.of(probe, exact, actual, deviation)
-                        .map(text -> "; hint: " + text)
-                        .orElse("");
-                throw new Rejection(
-                    tally.code(deviation), tally.message(deviation) + where(probe) + hint);
-              });
+      List<Deviation> deviations = Deviations.of(probe, exact, actual);
+      Optional<Deviation> off = tally.add(deviations);
+      // A loss that is no number says more than what else such a trainer does.
+      if (actual.intrusion().isPresent() && Double.isFinite(deviations.getFirst().error())) {
+        throw new Rejection("state-off", actual.intrusion().get() + where(probe));
+      }
+      if (off.isPresent()) {
+        String hint =
+            Diagnosis.of(probe, exact, actual, off.get()).map(text -> "; hint: " + text).orElse("");
+        throw new Rejection(tally.code(off.get()), tally.message(off.get()) + where(probe) + hint);
+      }
     }
 
     /** The same probe must give the same bits, or be within bounds once more. */
-    private void again(
-        String how, int number, java.util.function.Function<Probe, Observed> run) {
+    private void again(String how, int number, Function<Probe, Observed> run) {
       Probe probe = probes.get(number);
       Observed second = attempt(probe, () -> run.apply(probe));
       if (second.sameBits(observed.get(number))) {
@@ -141,7 +135,11 @@ public final class Verifier {
     }
 
     private String where(Probe probe) {
-      return " [%s, %s; --seed %d]".formatted(probe.kind().title(), probe.shape(), seed);
+      return " " + inBrackets(probe).strip();
+    }
+
+    private String inBrackets(Probe probe) {
+      return "[%s, %s; --seed %d] ".formatted(probe.kind().title(), probe.shape(), seed);
     }
   }
 }

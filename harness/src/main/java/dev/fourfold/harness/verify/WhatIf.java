@@ -52,8 +52,7 @@ enum WhatIf {
       }
       double[] gradient = gradients.get(step - 1);
       double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
-      double clip =
-          norm > optimizer.maxGradientNorm() ? optimizer.maxGradientNorm() / norm : 1;
+      double clip = norm > optimizer.maxGradientNorm() ? optimizer.maxGradientNorm() / norm : 1;
       double rate = episode.learningRates()[this == FIRST_LEARNING_RATE ? 0 : step - 1];
       int counted =
           switch (this) {
@@ -67,7 +66,7 @@ enum WhatIf {
               ? 1
               : 1 - Math.pow(beta2, counted);
       for (ParameterTensor tensor : ParameterLayout.of(episode.task().model()).tensors()) {
-        boolean decayed = tensor.isDecayed() && this != NO_DECAY || this == DECAY_EVERYWHERE;
+        boolean decayed = this == DECAY_EVERYWHERE || (tensor.isDecayed() && this != NO_DECAY);
         double decay = decayed ? optimizer.weightDecay() : 0;
         for (int i = tensor.offset(); i < tensor.end(); i++) {
           double g = gradient[i] * (this == NOT_CLIPPED ? 1 : clip);

@@ -67,6 +67,10 @@ final class GradeCommandTest {
     assertTrue(result.at("/verification/checks").size() > 0);
     assertEquals(result, JSON.readTree(Files.readString(directory.resolve("out/result.json"))));
 
+    Run check = Run.of("verify-result", directory.resolve("out/result.json").toString());
+    assertEquals(0, check.exitCode(), check.out() + check.err());
+    assertTrue(check.out().contains("sound"), check.out());
+
     JsonNode jmh = JSON.readTree(Files.readString(directory.resolve("out/jmh.json")));
     assertEquals(3, jmh.size());
     for (JsonNode entry : jmh) {

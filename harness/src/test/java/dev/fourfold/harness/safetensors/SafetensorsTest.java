@@ -65,25 +65,25 @@ class SafetensorsTest {
 
   private static Tensor fill(String name, List<Long> shape, Dtype dtype, long bits) {
     int elements = (int) (long) shape.stream().reduce(1L, (a, b) -> a * b);
-    switch (dtype) {
+    return switch (dtype) {
       case F64 -> {
         double[] values = new double[elements];
         Arrays.setAll(values, i -> Double.longBitsToDouble(bits * (i + 1)));
-        return Tensor.ofDoubles(name, shape, values);
+        yield Tensor.ofDoubles(name, shape, values);
       }
       case F32 -> {
         float[] values = new float[elements];
         for (int i = 0; i < elements; i++) {
           values[i] = Float.intBitsToFloat((int) bits * (i + 1));
         }
-        return Tensor.ofFloats(name, shape, values);
+        yield Tensor.ofFloats(name, shape, values);
       }
       default -> {
         long[] values = new long[elements];
         Arrays.setAll(values, i -> bits * (i + 1));
-        return Tensor.ofLongs(name, shape, values);
+        yield Tensor.ofLongs(name, shape, values);
       }
-    }
+    };
   }
 
   /** Bit by bit, whatever the name, the shape and the numbers: NaN, emptiness, quotes, emoji. */
@@ -102,8 +102,7 @@ class SafetensorsTest {
 
   @Property(tries = 300)
   void theHeaderEndsOnAMultipleOfEight(@ForAll("files") SafetensorsFile file) throws IOException {
-    long length =
-        ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    long length = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN).getLong();
     assertEquals(0, length % 8);
   }
 
@@ -184,11 +183,9 @@ class SafetensorsTest {
     hostile.add(
         List.of(
             "too large",
-            file(
-                "{\"a\":" + tensor("F32", "[4294967296,4294967296]", "[0,8]") + "}", 8)));
+            file("{\"a\":" + tensor("F32", "[4294967296,4294967296]", "[0,8]") + "}", 8)));
     hostile.add(List.of("12 bytes", file("{\"a\":" + tensor("F32", "[3]", "[0,8]") + "}", 8)));
-    hostile.add(
-        List.of("data_offsets", file("{\"a\":" + tensor("F32", "[2]", "[8,0]") + "}", 8)));
+    hostile.add(List.of("data_offsets", file("{\"a\":" + tensor("F32", "[2]", "[8,0]") + "}", 8)));
     hostile.add(
         List.of("data_offsets", file("{\"a\":" + tensor("F32", "[2]", "[0,8,8]") + "}", 8)));
     hostile.add(

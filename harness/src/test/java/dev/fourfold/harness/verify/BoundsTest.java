@@ -61,8 +61,7 @@ class BoundsTest {
     Bounds bounds = Bounds.committed();
     double worst = bounds.worst().get("gradient.gradient.wte.weight");
     assertEquals(Bounds.MULTIPLE * worst, bounds.of("gradient.gradient.wte.weight"));
-    assertEquals(
-        Bounds.MULTIPLE * Bounds.ROUNDING, bounds.of("usual.update.attn.c_attn.bias.key"));
+    assertEquals(Bounds.MULTIPLE * Bounds.ROUNDING, bounds.of("usual.update.attn.c_attn.bias.key"));
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +33,9 @@ final class DeriveBounds {
   /** Verifications that the test derives again: the first ones. */
   static final int SUBSET_SEEDS = 3;
 
+  private static final int TINY_EPISODES = 20;
+  private static final int SMALL_EPISODES = 1;
+
   private static final int DIGITS_AFTER_POINT = 3;
 
   private DeriveBounds() {}
@@ -44,11 +46,9 @@ final class DeriveBounds {
    * @param arguments the file
    */
   public static void main(String[] arguments) throws IOException {
-    int seeds = SEEDS;
-    Map<String, Double> worst = overProbes(seeds);
-    mergeInto(worst, overEpisodes(Workload.TINY, 20, Variants.ensemble()));
-    mergeInto(worst, overEpisodes(Workload.SMALL, 1, Variants.ensemble()));
-    mergeInto(worst, overEpisodes(Workload.MEDIUM, 1, Variants.extremes()));
+    Map<String, Double> worst = overProbes(SEEDS);
+    mergeInto(worst, overEpisodes(Workload.TINY, TINY_EPISODES));
+    mergeInto(worst, overEpisodes(Workload.SMALL, SMALL_EPISODES));
     StringBuilder text = new StringBuilder();
     text.append("# The worst relative error of each quantity over the ensemble of legal fp32\n");
     text.append("# trainers. Derived, not to be edited: see docs/verification.md.\n");
@@ -75,12 +75,11 @@ final class DeriveBounds {
         .parallel()
         .forEach(
             seed ->
-                ProbeSampler.draw(seed, 1).forEach(probe -> mergeInto(worst, overEnsemble(probe, Variants.ensemble()))));
+                ProbeSampler.draw(seed, 1).forEach(probe -> mergeInto(worst, overEnsemble(probe))));
     return new TreeMap<>(worst);
   }
 
-  private static Map<String, Double> overEpisodes(
-      Workload workload, int episodes, List<TrainerProvider> members) {
+  private static Map<String, Double> overEpisodes(Workload workload, int episodes) {
     Corpus corpus = Corpus.commonsMath();
     Map<String, Double> worst = new ConcurrentHashMap<>();
     LongStream.range(FIRST_SEED, FIRST_SEED + episodes)
@@ -88,16 +87,15 @@ final class DeriveBounds {
         .forEach(
             seed -> {
               Episode episode = Episode.draw(workload, 1, corpus, seed);
-              mergeInto(worst, overEnsemble(new Probe(Kind.EPISODE, episode, false, false), members));
+              mergeInto(worst, overEnsemble(new Probe(Kind.EPISODE, episode, false, false)));
             });
     return worst;
   }
 
-  private static Map<String, Double> overEnsemble(
-      Probe probe, List<TrainerProvider> members) {
+  private static Map<String, Double> overEnsemble(Probe probe) {
     Expected expected = Expected.of(probe.episode());
     Map<String, Double> worst = new ConcurrentHashMap<>();
-    members.parallelStream()
+    Variants.ensemble().parallelStream()
         .forEach(
             (TrainerProvider member) -> {
               Observed observed = Observed.of(probe, member);

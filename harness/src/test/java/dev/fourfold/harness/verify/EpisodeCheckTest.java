@@ -10,11 +10,11 @@ import dev.fourfold.core.training.Trace;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.Workload;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
 
 /** What is checked of a timed episode, on the smallest published workload. */
 class EpisodeCheckTest {

@@ -489,33 +489,14 @@ final class Mutants {
     mutants.add(rounded("bf16 products", "bf16", 8, site -> true, pass -> true));
     mutants.add(rounded("tf32 products", "tf32", 11, site -> true, pass -> true));
     mutants.add(rounded("bf16x2 products", "16 bits", 16, site -> true, pass -> true));
+    mutants.add(rounded("bf16 in the head", "", 8, Site.HEAD::equals, pass -> true));
+    mutants.add(rounded("bf16 in attention's scores", "", 8, Site.SCORES::equals, pass -> true));
     mutants.add(
-        rounded(
-            "bf16 in the head", "", 8, Site.HEAD::equals, pass -> true));
+        rounded("tf32 in the MLP's contraction", "", 11, Site.CONTRACTION::equals, pass -> true));
     mutants.add(
-        rounded(
-            "bf16 in attention's scores", "", 8, Site.SCORES::equals, pass -> true));
+        rounded("tf32 in the mixture of values", "", 11, Site.MIXTURE::equals, pass -> true));
     mutants.add(
-        rounded(
-            "tf32 in the MLP's contraction",
-            "",
-            11,
-            Site.CONTRACTION::equals,
-            pass -> true));
-    mutants.add(
-        rounded(
-            "tf32 in the mixture of values",
-            "",
-            11,
-            Site.MIXTURE::equals,
-            pass -> true));
-    mutants.add(
-        rounded(
-            "tf32 in weight gradients",
-            "",
-            11,
-            site -> true,
-            Pass.WEIGHT_GRADIENT::equals));
+        rounded("tf32 in weight gradients", "", 11, site -> true, Pass.WEIGHT_GRADIENT::equals));
     mutants.add(
         rounded(
             "bf16 in the gradient of the scores",
@@ -524,12 +505,7 @@ final class Mutants {
             Site.SCORES::equals,
             Pass.INPUT_GRADIENT::equals));
     mutants.add(
-        rounded(
-            "bf16x2 in weight gradients",
-            "",
-            16,
-            site -> true,
-            Pass.WEIGHT_GRADIENT::equals));
+        rounded("bf16x2 in weight gradients", "", 16, site -> true, Pass.WEIGHT_GRADIENT::equals));
     mutants.add(
         mutant(
             "fp16 products",
@@ -668,11 +644,7 @@ final class Mutants {
                     steps--;
                   }
                 }),
-        mutant(
-            "β1 and β2 swapped",
-            "swapped",
-            (task, p) ->
-new HonestTrainer(swapBetas(task), p)),
+        mutant("β1 and β2 swapped", "swapped", (task, p) -> new HonestTrainer(swapBetas(task), p)),
         mutant(
             "ε inside the root",
             "inside the root",
@@ -681,8 +653,7 @@ new HonestTrainer(swapBetas(task), p)),
                   @Override
                   void updateElement(int i, float rate, float c1, float c2, float decay) {
                     float g = gradient[i];
-                    float m =
-                        optimizer.beta1() * firstMoments[i] + (1 - optimizer.beta1()) * g;
+                    float m = optimizer.beta1() * firstMoments[i] + (1 - optimizer.beta1()) * g;
                     float v =
                         optimizer.beta2() * secondMoments[i] + (1 - optimizer.beta2()) * g * g;
                     firstMoments[i] = m;
@@ -833,8 +804,7 @@ new HonestTrainer(swapBetas(task), p)),
                   @Override
                   void updateElement(int i, float rate, float c1, float c2, float decay) {
                     float more = unclipped[i] * unclipped[i] - gradient[i] * gradient[i];
-                    secondMoments[i] +=
-                        (1 - optimizer.beta2()) / optimizer.beta2() * more;
+                    secondMoments[i] += (1 - optimizer.beta2()) / optimizer.beta2() * more;
                     super.updateElement(i, rate, c1, c2, decay);
                   }
                 }),
@@ -870,8 +840,7 @@ new HonestTrainer(swapBetas(task), p)),
                 new HonestTrainer(task, p) {
                   @Override
                   void updateElement(int i, float rate, float c1, float c2, float decay) {
-                    parameters[i] -=
-                        rate * (Math.signum(gradient[i]) + decay * parameters[i]);
+                    parameters[i] -= rate * (Math.signum(gradient[i]) + decay * parameters[i]);
                   }
                 }),
         mutant(
@@ -1038,25 +1007,15 @@ new HonestTrainer(swapBetas(task), p)),
                     return super.step(inputs, same ? targets : used, learningRate);
                   }
                 }),
-        episodes(
-            "right for the first episode only",
-            count -> count > 1),
-        episodes(
-            "right for the first ten episodes only",
-            count -> count > 10),
+        episodes("right for the first episode only", count -> count > 1),
+        episodes("right for the first ten episodes only", count -> count > 10),
         tasks(
             "right for head sizes that are multiples of 8 only",
             task -> task.model().headSize() % 8 != 0),
-        tasks(
-            "wrong for a published shape only",
-            task -> task.model().channels() == 32),
+        tasks("wrong for a published shape only", task -> task.model().channels() == 32),
         tasks("right for one layer only", task -> task.model().layers() > 1),
-        tasks(
-            "right where ε reveals the gradient only",
-            task -> task.optimizer().epsilon() < 1),
-        tasks(
-            "right where B is 1 only",
-            task -> task.batchSize() > 1),
+        tasks("right where ε reveals the gradient only", task -> task.optimizer().epsilon() < 1),
+        tasks("right where B is 1 only", task -> task.batchSize() > 1),
         mutant(
             "throws on odd lengths",
             "",
@@ -1086,8 +1045,7 @@ new HonestTrainer(swapBetas(task), p)),
         "",
         () -> {
           int[] episodes = {0};
-          return new Subject(
-              name, (task, p) -> honestOrTf32(task, p, wrong.test(++episodes[0])));
+          return new Subject(name, (task, p) -> honestOrTf32(task, p, wrong.test(++episodes[0])));
         });
   }
 

@@ -50,8 +50,7 @@ final class Power {
     mutants.forEach(System.out::println);
     System.out.println();
     System.out.println("Honest variant: rejected under, largest error over bound, of what");
-    List<Row> variants =
-        Variants.all().stream().map(variant -> variant(variant, seeds)).toList();
+    List<Row> variants = Variants.all().stream().map(variant -> variant(variant, seeds)).toList();
     variants.forEach(System.out::println);
     System.out.println();
     System.out.printf(
@@ -103,10 +102,7 @@ final class Power {
     }
     boolean byCheck = verification.checks().stream().anyMatch(check -> !check.passed());
     String first =
-        verification
-            .failure()
-            .map(reason -> reason.code() + ": " + reason.message())
-            .orElse(worst);
+        verification.failure().map(reason -> reason.code() + ": " + reason.message()).orElse(worst);
     // What is rejected for its behaviour, not for a number, is infinitely far from passing.
     boolean byBehaviour = !verification.passed() && !byCheck;
     return new Row(

@@ -34,16 +34,6 @@ final class Variants {
         Subject.of("fp32 norm", Sums.SEQUENTIAL, Fp32Norm::new));
   }
 
-  /**
-   * The two members that are furthest apart on large models, where the whole ensemble would take
-   * too long: many short sums, and a norm in one long one.
-   */
-  static List<TrainerProvider> extremes() {
-    return List.of(
-        Subject.of("fused lanes", Sums.FUSED_LANES, HonestTrainer::new),
-        Subject.of("fp32 norm", Sums.SEQUENTIAL, Fp32Norm::new));
-  }
-
   /** Every honest trainer, those that ServiceLoader finds among them. */
   static List<TrainerProvider> all() {
     List<TrainerProvider> all =
@@ -91,9 +81,9 @@ final class Variants {
       if (x < -87) {
         return 0;
       }
-      float n = (float) Math.rint(x * 1.44269504f);
-      float r = Math.fma(n, -0.693359375f, x);
-      r = Math.fma(n, 2.12194440e-4f, r);
+      float n = (float) Math.rint(x * 1.442695f);
+      float r = Math.fma(n, -355f / 512, x);
+      r = Math.fma(n, (float) 2.12194440e-4, r);
       float e = 1f / 5040;
       for (float coefficient : new float[] {1f / 720, 1f / 120, 1f / 24, 1f / 6, 0.5f, 1, 1}) {
         e = Math.fma(e, r, coefficient);

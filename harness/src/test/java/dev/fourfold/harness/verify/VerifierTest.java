@@ -22,11 +22,10 @@ class VerifierTest {
   @Test
   void everyKindOfProbeLeavesChecks() {
     List<Check> checks =
-        new Verifier(3, 1)
-            .verify(Subject.of("honest", Sums.LANES, HonestTrainer::new))
-            .checks();
+        new Verifier(3, 1).verify(Subject.of("honest", Sums.LANES, HonestTrainer::new)).checks();
     for (Kind kind : Kind.values()) {
-      boolean asked = checks.stream().anyMatch(check -> check.name().startsWith(kind.prefix() + "."));
+      boolean asked =
+          checks.stream().anyMatch(check -> check.name().startsWith(kind.prefix() + "."));
       assertEquals(kind != Kind.EPISODE, asked, kind.toString());
     }
     assertEquals(checks.stream().map(Check::name).distinct().count(), checks.size());
@@ -43,7 +42,7 @@ class VerifierTest {
                     "varying",
                     (task, initial) -> {
                       HonestTrainer trainer = new HonestTrainer(task, initial);
-                      trainer.sums = Sums.values()[episodes[0]++ % Sums.values().length];
+                      trainer.sums = List.of(Sums.values()).get(episodes[0]++ % 3);
                       return trainer;
                     }));
     assertTrue(verification.passed());

@@ -18,6 +18,9 @@ class LibtorchAgreesTest {
    */
   private static final double LOSS_TOLERANCE = 1e-6;
 
+  /** Where a gradient is near zero AdamW's first steps turn rounding into whole steps. */
+  private static final double CHANGE_TOLERANCE = 5e-3;
+
   @Test
   void agreesWithTheOracle() {
     for (Workload workload : new Workload[] {Workload.TINY, Workload.SMALL}) {
@@ -34,9 +37,11 @@ class LibtorchAgreesTest {
       for (int step = 0; step < expected.losses().length; step++) {
         double loss = expected.losses()[step];
         assertEquals(loss, actual.losses()[step], LOSS_TOLERANCE * loss, workload.name());
+        System.out.println("XX " + workload.name() + " " + (actual.losses()[step] / loss - 1));
       }
-      // Where a gradient is near zero AdamW's first steps turn rounding into whole steps.
-      assertTrue(Math.sqrt(off / moved) < 0.02, workload.name() + ": " + Math.sqrt(off / moved));
+      System.out.println("XX off " + Math.sqrt(off / moved));
+      double change = Math.sqrt(off / moved);
+      assertTrue(change < CHANGE_TOLERANCE, () -> workload.name() + ": " + change);
     }
   }
 }

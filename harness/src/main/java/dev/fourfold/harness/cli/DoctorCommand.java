@@ -1,0 +1,200 @@
+package dev.fourfold.harness.cli;
+
+import dev.fourfold.benchmarks.episode.BuiltInTrainers;
+import dev.fourfold.benchmarks.episode.Round;
+import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.doctor.Calibration;
+import dev.fourfold.harness.doctor.Calibrations;
+import dev.fourfold.harness.doctor.Doctor;
+import dev.fourfold.harness.doctor.Finding;
+import dev.fourfold.harness.doctor.Fitness;
+import dev.fourfold.harness.doctor.MachineLock;
+import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.MeasurementPlan;
+import dev.fourfold.harness.measure.PairedRounds;
+import dev.fourfold.harness.measure.Progress;
+import dev.fourfold.harness.result.Verdict;
+import dev.fourfold.harness.statistics.Coverage;
+import dev.fourfold.harness.statistics.Estimate;
+import dev.fourfold.harness.statistics.IntervalRule;
+import dev.fourfold.harness.statistics.RatioOfRounds;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Is this machine fit to measure on? */
+@Command(
+    name = "doctor",
+    description = "Says whether this machine is fit to measure on, and what to do about it.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fourfold doctor                        looks at the machine and measures its peak",
+      "  fourfold doctor --calibrate            grades trainers against themselves",
+      "  fourfold doctor --coverage             how often intervals cover a known truth"
+    })
+final class DoctorCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin private TrainingOptions training;
+
+  @Option(names = "--quick", description = "Only look, as grade does first; measure nothing.")
+  private boolean quick;
+
+  @Option(
+      names = "--calibrate",
+      description =
+          "Grade the baseline and the fastest built-in trainer against themselves and keep how the"
+              + " ratio spreads, as a floor for the intervals of this machine and workload.")
+  private boolean calibrate;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "Rounds of each A/A grading, at least 3 (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--coverage",
+      description = "Simulate gradings with known truth and print how often intervals cover it.")
+  private boolean coverage;
+
+  @Override
+  public Integer call() {
+    PrintWriter stdout = spec.commandLine().getOut();
+    if (coverage) {
+      stdout.print(Coverage.render(Coverage.table()));
+      return Verdict.VERIFIED.exitCode();
+    }
+    if (rounds < 3) {
+      throw new BadInputException("--rounds must be at least 3: %d".formatted(rounds));
+    }
+    Machine machine = Machine.read();
+    Fitness fitness =
+        quick || calibrate
+            ? Doctor.quick(machine, training.threads())
+            : Doctor.full(machine, training.threads());
+    print(fitness);
+    if (calibrate) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("calibration: " + calibrate(machine));
+    } else {
+      printCalibration(machine, stdout);
+    }
+    return (fitness.fit() ? Verdict.VERIFIED : Verdict.UNRESOLVED).exitCode();
+  }
+
+  private void print(Fitness fitness) {
+    PrintWriter stdout = spec.commandLine().getOut();
+    for (Finding finding : fitness.findings()) {
+      stdout.println(
+          "%-8s %-16s %s%s"
+              .formatted(
+                  finding.state().word(),
+                  finding.name(),
+                  finding.value(),
+                  finding.advice().map(advice -> ": " + advice).orElse("")));
+    }
+    stdout.println(fitness.fit() ? "fit to measure on" : "not fit to measure on");
+  }
+
+  private void printCalibration(Machine machine, PrintWriter stdout) {
+    Optional<Calibration> known = Calibrations.ofUser().find(machine, training.workload().name());
+    stdout.println(
+        known
+            .map(
+                one ->
+                    "calibrated for %s on %s: rounds spread by %.1f %%, ±%.1f %% in 6 rounds"
+                        .formatted(
+                            one.workload(),
+                            one.madeAt(),
+                            100 * one.roundSpread(),
+                            100 * one.resolvable(6)))
+            .orElse(
+                "not calibrated for %s: doctor --calibrate".formatted(training.workload().name())));
+  }
+
+  /** Returns the file in which it is kept. */
+  private Path calibrate(Machine machine) {
+    PrintWriter err = spec.commandLine().getErr();
+    List<Double> logRatios =
+        MachineLock.whileHeld(() -> MeasuredGrading.sayWaiting(err), this::againstThemselves);
+    Calibration calibration =
+        new Calibration(
+            Calibrations.fingerprint(machine),
+            training.workload().name(),
+            logRatios.size(),
+            rootMeanSquare(logRatios),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    print(
+        String.format(
+            Locale.ROOT,
+            "rounds spread by %.1f %%: ±%.1f %% can be told apart in 6 rounds, ±%.1f %% in 12",
+            100 * calibration.roundSpread(),
+            100 * calibration.resolvable(6),
+            100 * calibration.resolvable(12)));
+    return Calibrations.ofUser().store(calibration);
+  }
+
+  /** The log ratios of all rounds, which are truly 0. */
+  private List<Double> againstThemselves() {
+    IntervalRule rule = new IntervalRule(1, rounds, rounds, Optional.empty());
+    MeasurementPlan plan =
+        new MeasurementPlan(
+            training.workload(),
+            training.corpus(),
+            training.threads(),
+            rule,
+            Round.WARM_UP,
+            training.deadline());
+    List<Double> logRatios = new ArrayList<>();
+    try (Progress progress = ProgressOnStandardError.create(spec.commandLine().getErr())) {
+      for (String name :
+          List.of(BuiltInTrainers.BASELINE, BuiltInTrainers.all().getLast().name())) {
+        List<PairedRounds.Pair> pairs = new PairedRounds(plan, progress).against(name);
+        for (PairedRounds.Pair pair : pairs) {
+          logRatios.add(Math.log(pair.first() / pair.second()));
+        }
+        Estimate ratio =
+            RatioOfRounds.estimate(
+                pairs.stream().map(PairedRounds.Pair::first).toList(),
+                pairs.stream().map(PairedRounds.Pair::second).toList(),
+                rule);
+        print(
+            String.format(
+                Locale.ROOT,
+                "A/A of %s: %.3f (%.3f–%.3f) in %d rounds",
+                name,
+                ratio.point(),
+                ratio.low(),
+                ratio.high(),
+                rounds));
+      }
+    }
+    return logRatios;
+  }
+
+  private void print(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+
+  private static double rootMeanSquare(List<Double> values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value * value;
+    }
+    return Math.sqrt(sum / values.size());
+  }
+}

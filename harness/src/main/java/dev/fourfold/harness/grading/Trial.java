@@ -1,0 +1,108 @@
+package dev.fourfold.harness.grading;
+
+import dev.fourfold.benchmarks.episode.BuiltInTrainers;
+import dev.fourfold.benchmarks.episode.Entrant;
+import dev.fourfold.benchmarks.episode.Round;
+import dev.fourfold.benchmarks.episode.TimedEpisode;
+import dev.fourfold.core.training.Episode;
+import dev.fourfold.core.training.Trace;
+import dev.fourfold.core.worker.WorkerException;
+import dev.fourfold.core.worker.WorkerProcess;
+import dev.fourfold.harness.measure.Accounts;
+import dev.fourfold.harness.measure.MeasurementPlan;
+import dev.fourfold.harness.measure.Progress;
+import dev.fourfold.harness.submission.Candidate;
+import dev.fourfold.harness.verify.EpisodeCheck;
+import dev.fourfold.harness.verify.Reason;
+import dev.fourfold.harness.verify.Verification;
+import dev.fourfold.harness.verify.WorkerFailures;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A grading of one candidate alone, that gives no number: everything that can throw a candidate out
+ * is as in {@link Grading}, but nobody is timed beside it. It says in seconds what a grading would.
+ */
+public final class Trial implements AutoCloseable {
+  private static final int BLOCKS = 2;
+
+  private final MeasurementPlan plan;
+  private final Accounts accounts;
+  private final Progress progress;
+
+  /** Used by one thread at a time; trials themselves may run side by side. */
+  private final WorkerProcess trusted;
+
+  /**
+   * Ready to try candidates, with a trusted worker for expected values.
+   *
+   * @param peakGflops the measured fp32 FMA peak of the granted cores
+   */
+  public Trial(MeasurementPlan plan, double peakGflops, Progress progress) {
+    this.plan = plan;
+    this.accounts = new Accounts(plan.workload(), plan.threads(), peakGflops);
+    this.progress = progress;
+    Entrant fastest = BuiltInTrainers.fastest("trusted");
+    this.trusted = WorkerProcess.start(fastest.label(), fastest.command(), plan.deadline());
+  }
+
+  /** Why the candidate is not verified, first on held-out shapes and then timed; empty if it is. */
+  public Optional<Reason> verifyAndTime(Candidate candidate) {
+    return new Grading(plan, new SecureRandom().nextLong(), progress)
+        .check(candidate)
+        .failure()
+        .or(() -> time(candidate));
+  }
+
+  /** Why the candidate is thrown out when it is timed, if it is. */
+  public Optional<Reason> time(Candidate candidate) {
+    if (candidate.forbidden().isPresent()) {
+      return candidate.forbidden().map(what -> new Reason(Grading.FORBIDDEN, what));
+    }
+    SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
+    List<TimedEpisode> timed = new ArrayList<>();
+    Optional<Reason> failure;
+    try (Round round =
+        new Round(
+            plan.workload(),
+            plan.threads(),
+            plan.corpus(),
+            plan.warmUp(),
+            plan.deadline(),
+            seeds)) {
+      round.admit(candidate.entrant(candidate.name()));
+      for (int block = 0; block < BLOCKS; block++) {
+        synchronized (this) {
+          // JMH keeps a benchmark's state in a static field: one at a time.
+          timed.addAll(round.block(candidate.name()));
+        }
+      }
+      failure =
+          round
+              .leftovers(candidate.name())
+              .flatMap(left -> accounts.check(plan.workload().name(), left));
+    } catch (WorkerException e) {
+      return Optional.of(WorkerFailures.reason(e));
+    }
+    for (TimedEpisode one : timed) {
+      String where =
+          "%s, episode %d, seed %d".formatted(plan.workload().name(), one.position(), one.seed());
+      Episode episode = Episode.draw(plan.workload(), plan.threads(), plan.corpus(), one.seed());
+      Trace expected;
+      synchronized (trusted) {
+        expected = episode.run(trusted);
+      }
+      Verification verification = EpisodeCheck.compare(where, episode, one.trace(), expected);
+      failure = failure.or(verification::failure).or(() -> accounts.check(where, one));
+    }
+    return failure;
+  }
+
+  @Override
+  public void close() {
+    trusted.close();
+  }
+}

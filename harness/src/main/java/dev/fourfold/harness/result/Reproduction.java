@@ -1,0 +1,110 @@
+package dev.fourfold.harness.result;
+
+import dev.fourfold.harness.statistics.Estimate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * A result held against an older one of the same sources.
+ *
+ * @param compatible whether the two speedups may be the same, by their intervals
+ * @param differences what differs between the two gradings: machine, JDK, flags, Fourfold
+ * @param lines what to tell
+ */
+public record Reproduction(boolean compatible, List<String> differences, List<String> lines) {
+  public Reproduction {
+    differences = List.copyOf(differences);
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * Compares. Compatible are two intervals if the difference of their centres is no larger, on the
+   * log scale, than the root of the sum of the squares of their half-widths: that is the interval
+   * of the difference of two independent gradings.
+   */
+  public static Reproduction of(GradingResult old, GradingResult again) {
+    List<String> lines = new ArrayList<>();
+    List<String> differences = differences(old, again);
+    boolean compatible = false;
+    lines.add("then: " + describe(old));
+    lines.add("now:  " + describe(again));
+    if (old.speedup().isPresent() && again.speedup().isPresent()) {
+      compatible = areCompatible(old.speedup().get(), again.speedup().get());
+      lines.add(compatible ? "compatible" : "not compatible");
+    } else {
+      lines.add("not comparable: one of them has no speedup");
+    }
+    if (!compatible && differences.isEmpty()) {
+      lines.add("neither machine, JDK, flags, Fourfold nor sources differ");
+    }
+    differences.forEach(difference -> lines.add("differs: " + difference));
+    return new Reproduction(compatible, differences, lines);
+  }
+
+  static boolean areCompatible(Estimate one, Estimate other) {
+    double distance = Math.abs(Math.log(one.point() / other.point()));
+    double half =
+        Math.hypot(Math.log(one.high() / one.low()), Math.log(other.high() / other.low())) / 2;
+    return distance <= half;
+  }
+
+  /** What a command ends with. */
+  public int exitCode() {
+    return (compatible ? Verdict.VERIFIED : Verdict.REJECTED).exitCode();
+  }
+
+  private static String describe(GradingResult result) {
+    return result
+        .speedup()
+        .map(
+            speedup ->
+                String.format(
+                    Locale.ROOT,
+                    "%s, %.3f× (%.3f–%.3f) in %d rounds",
+                    result.verdict().word(),
+                    speedup.point(),
+                    speedup.low(),
+                    speedup.high(),
+                    result.rounds().size()))
+        .orElse(result.verdict().word());
+  }
+
+  private static List<String> differences(GradingResult old, GradingResult again) {
+    List<String> found = new ArrayList<>();
+    GradingResult.Where then = old.environment();
+    GradingResult.Where now = again.environment();
+    compare(found, "machine: processor", then.machine().cpu(), now.machine().cpu());
+    compare(found, "machine: cores granted", then.threads(), now.threads());
+    compare(found, "machine: memory", then.machine().memoryBytes(), now.machine().memoryBytes());
+    compare(found, "machine: kernel", then.machine().kernel(), now.machine().kernel());
+    compare(found, "machine: sandbox", then.machine().sandbox(), now.machine().sandbox());
+    compare(found, "JDK", then.machine().jvm(), now.machine().jvm());
+    compare(found, "flags", then.machine().workerFlags(), now.machine().workerFlags());
+    compare(
+        found, "flags of the submission", old.candidate().jvmArgs(), again.candidate().jvmArgs());
+    compare(found, "sources", old.candidate().sourceDigest(), again.candidate().sourceDigest());
+    compareDigests(found, then.digests(), now.digests());
+    return found;
+  }
+
+  private static void compareDigests(
+      List<String> found, Map<String, String> then, Map<String, String> now) {
+    TreeSet<String> names = new TreeSet<>(then.keySet());
+    names.addAll(now.keySet());
+    for (String name : names) {
+      if (!Objects.equals(then.get(name), now.get(name))) {
+        found.add(name.equals("jdk") ? "JDK: its files" : "Fourfold: " + name);
+      }
+    }
+  }
+
+  private static void compare(List<String> found, String what, Object then, Object now) {
+    if (!Objects.equals(then, now)) {
+      found.add("%s: then %s, now %s".formatted(what, then, now));
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.fourfold.harness.statistics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * How often intervals cover the truth: gradings simulated with {@link NoiseModel}, stopped by the
+ * very {@link IntervalRule} and estimated by the very {@link RatioOfRounds} of real ones.
+ */
+public final class Coverage {
+  /** Gradings to a row of the table. */
+  public static final int GRADINGS = 2000;
+
+  private static final double BASELINE_SECONDS = 5.7;
+  private static final double HUMAN_SPEEDUP = 4;
+  private static final long SEED = 20;
+
+  private Coverage() {}
+
+  /**
+   * One row.
+   *
+   * @param covered the fraction of intervals with the truth in them
+   * @param meanRounds rounds spent on average
+   * @param reached the fraction of gradings that reached their precision
+   */
+  public record Row(
+      NoiseModel noise,
+      double ratio,
+      double precision,
+      int mostRounds,
+      double covered,
+      double meanRounds,
+      double reached) {}
+
+  /** Simulates {@code gradings} of a candidate that is truly {@code ratio} times faster. */
+  public static Row simulate(
+      NoiseModel noise, double ratio, double precision, int mostRounds, int gradings, long seed) {
+    Random random = new Random(seed);
+    IntervalRule rule = IntervalRule.of(precision, mostRounds, Optional.empty());
+    List<Double> truth =
+        List.of(BASELINE_SECONDS, BASELINE_SECONDS / HUMAN_SPEEDUP, BASELINE_SECONDS / ratio);
+    List<Integer> episodes = List.of(1, 1, ratio < 14 ? 1 : 4);
+    int covered = 0;
+    int reached = 0;
+    long rounds = 0;
+    for (int grading = 0; grading < gradings; grading++) {
+      List<Double> slow = new ArrayList<>();
+      List<Double> fast = new ArrayList<>();
+      Estimate estimate = null;
+      while (estimate == null || !rule.isEnough(slow.size(), estimate)) {
+        List<Double> seconds = noise.round(truth, episodes, random);
+        slow.add(seconds.getFirst());
+        fast.add(seconds.getLast());
+        estimate = slow.size() < 2 ? null : RatioOfRounds.estimate(slow, fast, rule);
+      }
+      covered += estimate.low() <= ratio && ratio <= estimate.high() ? 1 : 0;
+      reached += estimate.relativeHalfWidth() <= precision ? 1 : 0;
+      rounds += slow.size();
+    }
+    return new Row(
+        noise,
+        ratio,
+        precision,
+        mostRounds,
+        (double) covered / gradings,
+        (double) rounds / gradings,
+        (double) reached / gradings);
+  }
+
+  /** The rows of the documented table, always the same. */
+  public static List<Row> table() {
+    List<Row> rows = new ArrayList<>();
+    long seed = SEED;
+    for (double drift : new double[] {0.023, 0.03, 0.036}) {
+      for (double ratio : new double[] {1, 4, 80}) {
+        for (double precision : new double[] {0.05, 0.03}) {
+          NoiseModel noise = NoiseModel.MEASURED.withDrift(drift);
+          rows.add(simulate(noise, ratio, precision, 12, GRADINGS, seed++));
+        }
+      }
+    }
+    for (double roundSpread : new double[] {0.005, 0.05, 0.1}) {
+      NoiseModel noise = NoiseModel.MEASURED.withRoundSpread(roundSpread);
+      rows.add(simulate(noise, 80, 0.05, 12, GRADINGS, seed++));
+    }
+    rows.add(simulate(NoiseModel.MEASURED, 80, 0.05, 2, GRADINGS, seed++));
+    rows.add(simulate(NoiseModel.MEASURED, 80, 0.05, 4, GRADINGS, seed++));
+    rows.add(simulate(NoiseModel.MEASURED, 80, 0.02, 40, GRADINGS, seed));
+    return rows;
+  }
+
+  /** The table as text, with the parameters of the noise. */
+  public static String render(List<Row> rows) {
+    NoiseModel noise = NoiseModel.MEASURED;
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%,d simulated gradings a row; intervals of %.0f %%; no look before %d rounds,"
+                + " half-widths widened by %.2f\n",
+            GRADINGS,
+            100 * IntervalRule.CONFIDENCE,
+            IntervalRule.FEWEST,
+            IntervalRule.WIDENING));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "noise: slow workers %.0f %% of them by %.0f %%, outliers %.0f %% of episodes by %.0f"
+                + " %%, episodes %.1f %%; drift and rounds as below\n",
+            100 * noise.slowForkChance(),
+            100 * (noise.slowForkFactor() - 1),
+            100 * noise.outlierChance(),
+            100 * (noise.outlierFactor() - 1),
+            100 * noise.episodeSpread()));
+    text.append("source of the noise: docs/measurement.md, \"The noise\"\n");
+    text.append('\n');
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%6s %7s %7s %10s %7s  %8s %7s %8s\n",
+            "drift",
+            "rounds",
+            "ratio",
+            "precision",
+            "most",
+            "covered",
+            "rounds",
+            "reached"));
+    for (Row row : rows) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%5.1f%% %6.1f%% %6.0fx %9.0f%% %7d  %7.1f%% %7.1f %7.0f%%\n",
+              100 * row.noise().drift(),
+              100 * row.noise().roundSpread(),
+              row.ratio(),
+              100 * row.precision(),
+              row.mostRounds(),
+              100 * row.covered(),
+              row.meanRounds(),
+              100 * row.reached()));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.fourfold.harness.statistics;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * The noise of a shared two-core machine as it was measured, to try a method on where the truth is
+ * known. Where each figure comes from is in {@code docs/measurement.md}.
+ *
+ * @param drift standard deviation of the step that the whole machine's speed takes from one block
+ *     to the next, on the log scale
+ * @param roundSpread of the log ratio of two trainers, from one round's workers to the next's
+ * @param episodeSpread of single episodes inside a block
+ * @param slowForkChance how often a worker's JIT comes out slow for its whole life
+ * @param slowForkFactor how slow
+ * @param outlierChance how often one episode is disturbed
+ * @param outlierFactor how much longer it takes then
+ */
+public record NoiseModel(
+    double drift,
+    double roundSpread,
+    double episodeSpread,
+    double slowForkChance,
+    double slowForkFactor,
+    double outlierChance,
+    double outlierFactor) {
+
+  /** The middle of what was measured. */
+  public static final NoiseModel MEASURED =
+      new NoiseModel(0.03, 0.024, 0.015, 0.03, 1.11, 0.01, 1.3);
+
+  /** There and back, as in a grading. */
+  private static final int PASSES = 2;
+
+  /** The same with another drift. */
+  public NoiseModel withDrift(double other) {
+    return new NoiseModel(
+        other,
+        roundSpread,
+        episodeSpread,
+        slowForkChance,
+        slowForkFactor,
+        outlierChance,
+        outlierFactor);
+  }
+
+  /** The same with everything but the drift's share between rounds scaled. */
+  public NoiseModel withRoundSpread(double other) {
+    return new NoiseModel(
+        drift, other, episodeSpread, slowForkChance, slowForkFactor, outlierChance, outlierFactor);
+  }
+
+  /**
+   * One round: the median seconds per episode of each trainer.
+   *
+   * @param trueSeconds of an episode of each trainer, without noise
+   * @param episodesABlock of each trainer
+   */
+  List<Double> round(List<Double> trueSeconds, List<Integer> episodesABlock, Random random) {
+    int trainers = trueSeconds.size();
+    List<Double> luck = new ArrayList<>();
+    List<Integer> order = new ArrayList<>();
+    List<List<Double>> samples = new ArrayList<>();
+    for (int trainer = 0; trainer < trainers; trainer++) {
+      // Two trainers' lucks make the spread of their ratio.
+      double fork = roundSpread / Math.sqrt(2) * random.nextGaussian();
+      boolean slow = random.nextDouble() < slowForkChance;
+      luck.add(fork + (slow ? Math.log(slowForkFactor) : 0));
+      order.add(trainer);
+      samples.add(new ArrayList<>());
+    }
+    Collections.shuffle(order, random);
+    double mood = 0;
+    for (int pass = 0; pass < PASSES; pass++) {
+      for (int trainer : pass % 2 == 0 ? order : order.reversed()) {
+        mood += drift * random.nextGaussian();
+        for (int episode = 0; episode < episodesABlock.get(trainer); episode++) {
+          double log = mood + luck.get(trainer) + episodeSpread * random.nextGaussian();
+          if (random.nextDouble() < outlierChance) {
+            log += Math.log(outlierFactor);
+          }
+          samples.get(trainer).add(trueSeconds.get(trainer) * Math.exp(log));
+        }
+      }
+    }
+    return samples.stream().map(RatioOfRounds::median).toList();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.fourfold.harness.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Any process of a grading is killed (SIGKILL) at a random moment. Whatever the grading makes of
+ * that, no process is left, a result is whole or absent, and the next grading works.
+ *
+ * <p>A hundred times: {@code mvn -pl harness -am package -Dtest=KillTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dfourfold.kills=100}.
+ */
+final class KillTest {
+  private static final int KILLS = Integer.getInteger("fourfold.kills", 4);
+
+  @TempDir private Path directory;
+
+  private Process grade(Path out, int rounds) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Fourfold.class.getName(),
+            "grade",
+            "human",
+            "--workload",
+            "tiny",
+            "--rounds",
+            Integer.toString(rounds),
+            "--precision",
+            "100000",
+            "--warm-up",
+            "0.2",
+            "--out",
+            out.toString())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  @Test
+  void leavesNoProcessAndNoHalfAResult() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int kill = 0; kill < KILLS; kill++) {
+      String where = "kill " + kill + " of seed " + seed;
+      Path out = directory.resolve("out-" + kill);
+      Process grading = grade(out, 3);
+      Map<Long, ProcessHandle> seen = new HashMap<>();
+      watch(grading, seen, 500 + random.nextInt(9000));
+      List<ProcessHandle> alive = new ArrayList<>(grading.descendants().toList());
+      alive.add(grading.toHandle());
+      ProcessHandle victim = alive.get(random.nextInt(alive.size()));
+      new ProcessBuilder("kill", "-KILL", Long.toString(victim.pid())).start().waitFor();
+      while (grading.isAlive()) {
+        watch(grading, seen, 200);
+      }
+      for (ProcessHandle one : seen.values()) {
+        one.onExit().get(20, TimeUnit.SECONDS);
+      }
+      if (Files.exists(out)) {
+        assertEquals(
+            0, Run.of("verify-result", out.resolve("result.json").toString()).exitCode(), where);
+      }
+    }
+    Process next = grade(directory.resolve("out-0-again"), 2);
+    assertTrue(next.waitFor(300, TimeUnit.SECONDS));
+    assertEquals(0, next.exitValue());
+    assertFalse(Files.notExists(directory.resolve("out-0-again/result.json")));
+  }
+
+  /** Notes every process of the grading for so many milliseconds, or until it ends. */
+  private static void watch(Process grading, Map<Long, ProcessHandle> seen, long milliseconds)
+      throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+    while (grading.isAlive() && System.nanoTime() < end) {
+      grading.descendants().forEach(one -> seen.put(one.pid(), one));
+      Thread.sleep(20);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.fourfold.harness.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.fourfold.benchmarks.episode.Leftovers;
+import dev.fourfold.benchmarks.episode.TimedEpisode;
+import dev.fourfold.core.training.Trace;
+import dev.fourfold.core.training.Workload;
+import dev.fourfold.harness.verify.Reason;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The books: what contradicts them has a code of its own, what agrees has none. */
+final class AccountsTest {
+  private static final int CORES = 2;
+  private static final double PEAK_GFLOPS = 400;
+  private static final Accounts ACCOUNTS = new Accounts(Workload.SMALL, CORES, PEAK_GFLOPS);
+
+  /** What an episode takes at the peak, with every core. */
+  private static final double LIMIT_SECONDS =
+      Workload.SMALL.flopsPerStep() * Workload.SMALL.steps() / (PEAK_GFLOPS * 1e9);
+
+  private static String code(double seconds, double cpuSeconds) {
+    Trace trace = new Trace(new float[0], new float[0]);
+    TimedEpisode episode = new TimedEpisode("candidate", 0, 1, seconds, cpuSeconds, trace);
+    return code(ACCOUNTS.check("here", episode));
+  }
+
+  private static String code(Optional<Reason> reason) {
+    return reason.map(Reason::code).orElse("agree");
+  }
+
+  @Test
+  void whatAgreesIsLeftAlone() {
+    assertEquals("agree", code(0.2, 0.4));
+    assertEquals("agree", code(0.2, 0.2));
+    // The kernel's ticks: 30 ms more than the clock has is rounding.
+    assertEquals("agree", code(0.2, 0.43));
+    // At the measured peak, and a little above it: the peak is a measurement too.
+    assertEquals("agree", code(LIMIT_SECONDS, CORES * LIMIT_SECONDS));
+    assertEquals("agree", code(LIMIT_SECONDS / 1.2, CORES * LIMIT_SECONDS / 1.2));
+  }
+
+  @Test
+  void moreCpuThanTheCoresHaveIsRejected() {
+    assertEquals("more-cpu-than-granted", code(0.2, 0.5));
+  }
+
+  @Test
+  void fasterThanTheMachineIsRejected() {
+    assertEquals("faster-than-the-machine", code(LIMIT_SECONDS / 1.3, LIMIT_SECONDS));
+  }
+
+  @Test
+  void workThatNobodyHereDidIsRejected() {
+    Workload medium = Workload.MEDIUM;
+    Accounts accounts = new Accounts(medium, CORES, PEAK_GFLOPS);
+    TimedEpisode idle =
+        new TimedEpisode("candidate", 0, 1, 1, 0.05, new Trace(new float[0], new float[0]));
+    assertEquals("work-not-accounted", code(accounts.check("here", idle)));
+  }
+
+  @Test
+  void whatIsLeftBehindHasItsOwnCode() {
+    assertEquals("agree", code(ACCOUNTS.check("here", new Leftovers(0.1, 0, 20))));
+    assertEquals("busy-when-idle", code(ACCOUNTS.check("here", new Leftovers(0.3, 0, 0))));
+    assertEquals("left-processes", code(ACCOUNTS.check("here", new Leftovers(0, 1, 0))));
+    assertEquals("left-threads", code(ACCOUNTS.check("here", new Leftovers(0, 0, 200))));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.fourfold.harness.result;
+
+import dev.fourfold.core.training.Workload;
+import dev.fourfold.harness.doctor.Calibration;
+import dev.fourfold.harness.measure.BlockRecord;
+import dev.fourfold.harness.measure.ColdSample;
+import dev.fourfold.harness.measure.EpisodeSample;
+import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.RoundRecord;
+import dev.fourfold.harness.measure.Surroundings;
+import dev.fourfold.harness.sandbox.Division;
+import dev.fourfold.harness.statistics.IntervalRule;
+import dev.fourfold.harness.verify.Check;
+import dev.fourfold.harness.verify.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** A sound result, made up: nothing was run for it. */
+final class SampleResult {
+  private static final List<String> TRAINERS =
+      List.of(EpisodeSample.BASELINE, EpisodeSample.HUMAN, EpisodeSample.CANDIDATE);
+  private static final Map<String, Double> SECONDS =
+      Map.of(EpisodeSample.BASELINE, 5.7, EpisodeSample.HUMAN, 1.4, EpisodeSample.CANDIDATE, 0.075);
+
+  private SampleResult() {}
+
+  static GradingResult verified() {
+    IntervalRule rule = IntervalRule.of(0.05, 4, Optional.of(0.01));
+    Calibration calibration = new Calibration("0123456789abcdef", "small", 12, 0.01, "2026-01-01");
+    List<RoundRecord> rounds = rounds(4);
+    Workload workload = Workload.SMALL;
+    Derived derived = Derived.of(rounds, rule, 428, workload.flopsPerStep(), workload.steps());
+    return result(
+        Verdict.VERIFIED,
+        List.of(),
+        derived,
+        GradingResult.How.of(rule, 3, Optional.of(calibration), Optional.empty()),
+        rounds,
+        new Check("loss of step 1", 1e-8, 2e-6, true));
+  }
+
+  static GradingResult rejected() {
+    IntervalRule rule = IntervalRule.of(0.05, 12, Optional.empty());
+    return result(
+        Verdict.REJECTED,
+        List.of(new Reason("not-finite", "small, round 1, episode 1: loss is off by NaN")),
+        Derived.nothing(),
+        GradingResult.How.of(rule, 3, Optional.empty(), Optional.empty()),
+        List.of(),
+        new Check("loss of step 1", Double.NaN, 2e-6, false));
+  }
+
+  private static GradingResult result(
+      Verdict verdict,
+      List<Reason> reasons,
+      Derived derived,
+      GradingResult.How how,
+      List<RoundRecord> rounds,
+      Check check) {
+    String digest = "sha256:" + "0".repeat(64);
+    return new GradingResult(
+        GradingResult.SCHEMA,
+        verdict,
+        reasons,
+        new GradingResult.Who(
+            "frontier",
+            "built-in",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            new Division("several", true)),
+        GradingResult.What.of(Workload.SMALL, "a corpus", "0".repeat(64)),
+        derived.speedup(),
+        derived.human(),
+        derived.limit(),
+        derived.cold(),
+        how,
+        rounds,
+        new GradingResult.Checks(List.of(check), List.of()),
+        new GradingResult.Where(
+            "0.1.0",
+            "1.37",
+            2,
+            machine(),
+            Map.of(
+                "core",
+                digest,
+                "baselines",
+                digest,
+                "benchmarks",
+                digest,
+                "harness",
+                digest,
+                "jdk",
+                digest),
+            Optional.empty()),
+        "2026-01-01T12:00:00Z",
+        Optional.empty());
+  }
+
+  private static Machine machine() {
+    return new Machine(
+        "a processor",
+        2,
+        2,
+        2,
+        1,
+        Optional.empty(),
+        List.of("L2 unified 1024 KiB"),
+        24L << 30,
+        0,
+        "a model",
+        "Linux",
+        "6.1",
+        "a JVM 25",
+        List.of("-Xmx2g"),
+        "none",
+        0.5,
+        0);
+  }
+
+  /** Rounds whose ratios differ by half a percent. */
+  private static List<RoundRecord> rounds(int count) {
+    Random random = new Random(6);
+    List<RoundRecord> rounds = new ArrayList<>();
+    for (int number = 1; number <= count; number++) {
+      List<ColdSample> cold = new ArrayList<>();
+      List<BlockRecord> blocks = new ArrayList<>();
+      List<EpisodeSample> episodes = new ArrayList<>();
+      for (String trainer : TRAINERS) {
+        double start = 0.06 + 0.001 * random.nextDouble();
+        cold.add(new ColdSample(trainer, random.nextLong(), start, start + 2.5));
+      }
+      for (int pass = 1; pass <= 2; pass++) {
+        for (String trainer : pass == 1 ? TRAINERS : TRAINERS.reversed()) {
+          boolean disturbed = number == 2 && pass == 1 && trainer.equals(EpisodeSample.HUMAN);
+          for (int attempt = 1; attempt <= (disturbed ? 2 : 1); attempt++) {
+            Surroundings surroundings =
+                new Surroundings(
+                    SECONDS.get(trainer),
+                    Optional.of(disturbed && attempt == 1 ? 0.5 : 0),
+                    disturbed && attempt == 1 ? Optional.of("make") : Optional.empty(),
+                    Optional.of(0.0),
+                    0,
+                    0);
+            blocks.add(
+                new BlockRecord(
+                    blocks.size(),
+                    trainer,
+                    pass,
+                    attempt,
+                    true,
+                    surroundings,
+                    surroundings.disturbances()));
+            double seconds = SECONDS.get(trainer) * Math.exp(0.005 * random.nextGaussian());
+            episodes.add(
+                new EpisodeSample(
+                    trainer,
+                    episodes.size(),
+                    blocks.size() - 1,
+                    random.nextLong(),
+                    seconds,
+                    1.9 * seconds));
+          }
+        }
+      }
+      rounds.add(
+          new RoundRecord(
+              number, random.nextLong(), TRAINERS, cold, BlockRecord.count(blocks), episodes));
+    }
+    return rounds;
+  }
+}

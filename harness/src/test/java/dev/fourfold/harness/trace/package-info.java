@@ -1,0 +1,2 @@
+/** Tests of the known-answer files. */
+package dev.fourfold.harness.trace;

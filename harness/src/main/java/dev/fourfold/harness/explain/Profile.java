@@ -52,7 +52,8 @@ record Profile(List<RecordedStackTrace> stacks, double secondsPerStep, Path clas
     float[] initial = InitialParameters.draw(ParameterLayout.of(task.model()), 1);
     Recording recording = Recording.of(candidate.command(), repository);
     Queue<RecordedEvent> events = new ConcurrentLinkedQueue<>();
-    try (WorkerProcess worker = WorkerProcess.start(candidate.name(), recording.command(), deadline);
+    try (WorkerProcess worker =
+            WorkerProcess.start(candidate.name(), recording.command(), deadline);
         Trainer trainer = worker.create(task, initial);
         EventStream stream = EventStream.openRepository(repository)) {
       stream.setReuse(false);

@@ -38,8 +38,7 @@ public record Recording(List<String> command, Path classes) {
       return new Recording(recorded(command, INSIDE), classes);
     }
     String classPath = command.get(command.lastIndexOf("-cp") + 1);
-    Path classes =
-        Path.of(classPath.substring(classPath.lastIndexOf(File.pathSeparatorChar) + 1));
+    Path classes = Path.of(classPath.substring(classPath.lastIndexOf(File.pathSeparatorChar) + 1));
     return new Recording(recorded(command, repository.toAbsolutePath().toString()), classes);
   }
 

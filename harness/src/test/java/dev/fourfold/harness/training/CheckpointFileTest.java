@@ -50,10 +50,10 @@ class CheckpointFileTest {
   @Test
   void leavesNothingBehindWhenTrainingFails() throws IOException {
     Path file = directory.resolve("model.safetensors");
-    try (CheckpointFile checkpoint = new CheckpointFile(file)) {
-      assertEquals(1, names().size());
-      assertTrue(!Files.exists(file));
-    }
+    CheckpointFile checkpoint = new CheckpointFile(file);
+    assertEquals(1, names().size());
+    assertTrue(!Files.exists(file));
+    checkpoint.close();
     assertEquals(List.of(), names());
   }
 

@@ -50,8 +50,8 @@ public record Recording(List<String> command, Path classes) {
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:+DebugNonSafepoints",
             "-XX:FlightRecorderOptions=repository=" + repository,
-            "-XX:StartFlightRecording=settings=none,%s#enabled=true,%s#period=10ms"
-                .formatted(SAMPLE, SAMPLE)));
+            // Not with settings=none: then nothing is flushed for a reader to see.
+            "-XX:StartFlightRecording=settings=profile"));
     return command;
   }
 

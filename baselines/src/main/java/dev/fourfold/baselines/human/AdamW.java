@@ -2,7 +2,9 @@ package dev.fourfold.baselines.human;
 
 import dev.fourfold.core.model.ParameterLayout;
 import dev.fourfold.core.model.ParameterTensor;
+import dev.fourfold.core.training.InPhase;
 import dev.fourfold.core.training.OptimizerConfig;
+import dev.fourfold.core.training.StepPhase;
 
 /** Clips the gradient and updates the parameters, as {@link OptimizerConfig} has it. */
 final class AdamW {
@@ -25,6 +27,7 @@ final class AdamW {
   }
 
   /** One update of every parameter from its gradient. */
+  @InPhase(StepPhase.OPTIMIZER)
   void update(float[] parameters, float[] gradient, float learningRate) {
     steps++;
     float factor = clippingFactor(gradient);

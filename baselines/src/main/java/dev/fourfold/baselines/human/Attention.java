@@ -1,6 +1,8 @@
 package dev.fourfold.baselines.human;
 
 import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
 import java.util.Arrays;
 
 /**
@@ -34,6 +36,7 @@ final class Attention {
   }
 
   /** qkv (B*T, 3C) gives the outputs of the heads side by side (B*T, C). */
+  @InPhase(StepPhase.ATTENTION)
   float[] forward(float[] input) {
     qkv = input;
     Arrays.fill(output, 0);
@@ -84,6 +87,7 @@ final class Attention {
   }
 
   /** dOutput (B*T, C) gives dqkv (B*T, 3C). */
+  @InPhase(StepPhase.ATTENTION)
   float[] backward(float[] dOutput) {
     Arrays.fill(dQkv, 0);
     for (int b = 0; b < batchSize; b++) {

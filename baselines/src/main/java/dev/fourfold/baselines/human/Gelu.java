@@ -1,5 +1,8 @@
 package dev.fourfold.baselines.human;
 
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
+
 /**
  * y = x/2·(1 + tanh u) with u = √(2/π)·(x + 0.044715·x³). The forward pass keeps tanh u for the
  * backward pass.
@@ -20,6 +23,7 @@ final class Gelu {
   }
 
   /** x (B*T, 4C) gives y (B*T, 4C). */
+  @InPhase(StepPhase.ACTIVATION)
   float[] forward(float[] input) {
     x = input;
     for (int i = 0; i < x.length; i++) {
@@ -32,6 +36,7 @@ final class Gelu {
   }
 
   /** dy (B*T, 4C) gives dx (B*T, 4C). */
+  @InPhase(StepPhase.ACTIVATION)
   float[] backward(float[] dy) {
     for (int i = 0; i < dx.length; i++) {
       // y = x/2·(1 + tanh u)  gives  dx = dy·((1 + tanh u)/2 + x/2·(1 − tanh² u)·u′)

@@ -1,5 +1,7 @@
 package dev.fourfold.baselines.human;
 
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
 import java.util.Arrays;
 
 /**
@@ -28,11 +30,10 @@ final class Head {
    * x (B*T, C) and targets (B*T) give the loss. The logits turn into their gradient on the way:
    * (softmax(logits) − onehot(target)) / (B*T).
    */
+  @InPhase(StepPhase.LOSS)
   float forward(float[] parameters, float[] input, int[] targets) {
     x = input;
-    Arrays.fill(logits, 0);
-    Products.add(
-        rows, vocabulary, channels, x, 0, channels, 1, parameters, tokens, 1, channels, logits, 0);
+    multiply(parameters);
     double loss = 0;
     for (int i = 0; i < rows; i++) {
       int row = i * vocabulary;
@@ -57,7 +58,16 @@ final class Head {
     return (float) (loss / rows);
   }
 
+  /** logits = x·wteᵀ. */
+  @InPhase(StepPhase.PRODUCTS_FORWARD)
+  private void multiply(float[] parameters) {
+    Arrays.fill(logits, 0);
+    Products.add(
+        rows, vocabulary, channels, x, 0, channels, 1, parameters, tokens, 1, channels, logits, 0);
+  }
+
   /** Adds to the gradient of wte; gives dx (B*T, C). */
+  @InPhase(StepPhase.PRODUCTS_BACKWARD)
   float[] backward(float[] parameters, float[] gradient) {
     // logits = x·wteᵀ  gives  dwte = dlogitsᵀ·x
     Products.add(

@@ -1,6 +1,8 @@
 package dev.fourfold.baselines.human;
 
 import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
 
 /** y = w·x̂ + b with x̂ = (x − mean(x)) / √(variance(x) + ε), each row for itself. */
 final class LayerNorm {
@@ -25,6 +27,7 @@ final class LayerNorm {
   }
 
   /** x (B*T, C) gives y (B*T, C). */
+  @InPhase(StepPhase.NORMALISATION)
   float[] forward(float[] parameters, float[] x) {
     for (int i = 0; i < rows; i++) {
       int row = i * channels;
@@ -51,6 +54,7 @@ final class LayerNorm {
   }
 
   /** Adds to the gradients of w and b; dy (B*T, C) gives dx (B*T, C). */
+  @InPhase(StepPhase.NORMALISATION)
   float[] backward(float[] parameters, float[] gradient, float[] dy) {
     for (int i = 0; i < rows; i++) {
       int row = i * channels;

@@ -1,5 +1,7 @@
 package dev.fourfold.baselines.human;
 
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
 import java.util.Arrays;
 
 /** y = x·W + b, where W (in,out) and b (out) lie in the flat parameter array. */
@@ -24,6 +26,7 @@ final class Linear {
   }
 
   /** x (B*T, in) gives y (B*T, out). */
+  @InPhase(StepPhase.PRODUCTS_FORWARD)
   float[] forward(float[] parameters, float[] input) {
     x = input;
     for (int i = 0; i < rows; i++) {
@@ -34,6 +37,7 @@ final class Linear {
   }
 
   /** Adds to the gradients of W and b; dy (B*T, out) gives dx (B*T, in). */
+  @InPhase(StepPhase.PRODUCTS_BACKWARD)
   float[] backward(float[] parameters, float[] gradient, float[] dy) {
     // y = x·W + b  gives  dW = xᵀ·dy
     Products.add(in, out, rows, x, 0, 1, in, dy, 0, out, 1, gradient, weight);

@@ -1,6 +1,8 @@
 package dev.fourfold.baselines.naive;
 
+import dev.fourfold.core.training.InPhase;
 import dev.fourfold.core.training.OptimizerConfig;
+import dev.fourfold.core.training.StepPhase;
 
 /** Clips the gradient and updates the parameters, as {@link OptimizerConfig} has it. */
 final class AdamW {
@@ -12,6 +14,7 @@ final class AdamW {
   }
 
   /** g = g·maxGradientNorm/norm, only if norm = √(Σ g²) over all parameters is greater. */
+  @InPhase(StepPhase.OPTIMIZER)
   void clip(Parameters parameters) {
     double squares = 0;
     for (Parameter parameter : parameters.all()) {
@@ -35,6 +38,7 @@ final class AdamW {
   }
 
   /** One update of every parameter; its gradient is zero afterwards. */
+  @InPhase(StepPhase.OPTIMIZER)
   void update(Parameters parameters, float learningRate) {
     steps++;
     float beta1 = config.beta1();

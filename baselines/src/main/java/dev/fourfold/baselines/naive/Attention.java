@@ -1,6 +1,8 @@
 package dev.fourfold.baselines.naive;
 
 import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
 
 /**
  * Causal multi-head attention: for each sequence b, head h and position t, over the positions s ≤
@@ -35,6 +37,7 @@ final class Attention {
   }
 
   /** qkv (B*T, 3C) gives the outputs of the heads side by side (B*T, C). */
+  @InPhase(StepPhase.ATTENTION)
   float[][] forward(float[][] input) {
     qkv = input;
     weights = new float[batchSize][heads][time][time];
@@ -87,6 +90,7 @@ final class Attention {
   }
 
   /** dOutput (B*T, C) gives dqkv (B*T, 3C). */
+  @InPhase(StepPhase.ATTENTION)
   float[][] backward(float[][] dOutput) {
     float[][] dQkv = new float[qkv.length][3 * channels]; // (B*T, 3C)
     for (int b = 0; b < batchSize; b++) {

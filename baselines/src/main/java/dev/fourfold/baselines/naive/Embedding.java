@@ -1,5 +1,8 @@
 package dev.fourfold.baselines.naive;
 
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
+
 /** x[b,t] = wte[input[b,t]] + wpe[t]: the token's row plus the position's. */
 final class Embedding {
   private final Parameter tokens; // wte (V, C)
@@ -12,6 +15,7 @@ final class Embedding {
   }
 
   /** inputs (B*T) give x (B*T, C). */
+  @InPhase(StepPhase.EMBEDDING)
   float[][] forward(int[] inputTokens) {
     inputs = inputTokens;
     int time = positions.value.length;
@@ -26,6 +30,7 @@ final class Embedding {
   }
 
   /** Adds to the gradients of wte and wpe. */
+  @InPhase(StepPhase.EMBEDDING)
   void backward(float[][] dx) {
     int time = positions.value.length;
     for (int i = 0; i < inputs.length; i++) {

@@ -1,5 +1,8 @@
 package dev.fourfold.baselines.naive;
 
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
+
 /** y = x/2·(1 + tanh u) with u = √(2/π)·(x + 0.044715·x³). */
 final class Gelu {
   private static final float ROOT = (float) Math.sqrt(2 / Math.PI);
@@ -8,6 +11,7 @@ final class Gelu {
   private float[][] x; // (B*T, 4C)
 
   /** x (B*T, 4C) gives y (B*T, 4C). */
+  @InPhase(StepPhase.ACTIVATION)
   float[][] forward(float[][] input) {
     x = input;
     float[][] y = new float[x.length][x[0].length]; // (B*T, 4C)
@@ -22,6 +26,7 @@ final class Gelu {
   }
 
   /** dy (B*T, 4C) gives dx (B*T, 4C). */
+  @InPhase(StepPhase.ACTIVATION)
   float[][] backward(float[][] dy) {
     float[][] dx = new float[dy.length][dy[0].length]; // (B*T, 4C)
     for (int i = 0; i < dx.length; i++) {

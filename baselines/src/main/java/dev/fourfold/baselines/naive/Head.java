@@ -1,5 +1,8 @@
 package dev.fourfold.baselines.naive;
 
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
+
 /**
  * The output head, whose matrix is the token embedding, and the loss: logits = x·wteᵀ, loss = the
  * mean over B*T tokens of −log softmax(logits)[target].
@@ -14,6 +17,7 @@ final class Head {
   }
 
   /** x (B*T, C) and targets (B*T) give the loss. */
+  @InPhase(StepPhase.LOSS)
   float forward(float[][] input, int[] targets) {
     x = input;
     float[][] wte = tokens.value; // (V, C)
@@ -21,14 +25,10 @@ final class Head {
     double loss = 0;
     for (int i = 0; i < x.length; i++) {
       float[] p = probabilities[i]; // (V)
+      logits(x[i], wte, p);
       float max = Float.NEGATIVE_INFINITY;
-      for (int j = 0; j < wte.length; j++) {
-        float logit = 0;
-        for (int k = 0; k < wte[j].length; k++) {
-          logit += x[i][k] * wte[j][k];
-        }
-        p[j] = logit;
-        max = Math.max(max, logit);
+      for (int j = 0; j < p.length; j++) {
+        max = Math.max(max, p[j]);
       }
       // The maximum is subtracted so that exp cannot overflow; it cancels in the quotient.
       float targetLogit = p[targets[i]] - max;
@@ -45,7 +45,20 @@ final class Head {
     return (float) (loss / x.length);
   }
 
+  /** logits[j] = x·wte[j] for one token, x (C) and logits (V). */
+  @InPhase(StepPhase.PRODUCTS_FORWARD)
+  private static void logits(float[] x, float[][] wte, float[] logits) {
+    for (int j = 0; j < wte.length; j++) {
+      float logit = 0;
+      for (int k = 0; k < x.length; k++) {
+        logit += x[k] * wte[j][k];
+      }
+      logits[j] = logit;
+    }
+  }
+
   /** Adds to the gradient of wte; gives dx (B*T, C). */
+  @InPhase(StepPhase.PRODUCTS_BACKWARD)
   float[][] backward(int[] targets) {
     float[][] wte = tokens.value; // (V, C)
     int channels = wte[0].length;

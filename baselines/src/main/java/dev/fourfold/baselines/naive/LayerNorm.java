@@ -1,6 +1,8 @@
 package dev.fourfold.baselines.naive;
 
 import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
 
 /** y = w·x̂ + b with x̂ = (x − mean(x)) / √(variance(x) + ε), each row for itself. */
 final class LayerNorm {
@@ -15,6 +17,7 @@ final class LayerNorm {
   }
 
   /** x (B*T, C) gives y (B*T, C). */
+  @InPhase(StepPhase.NORMALISATION)
   float[][] forward(float[][] x) {
     float[] w = weight.vector(); // (C)
     float[] b = bias.vector(); // (C)
@@ -43,6 +46,7 @@ final class LayerNorm {
   }
 
   /** Adds to the gradients of w and b; dy (B*T, C) gives dx (B*T, C). */
+  @InPhase(StepPhase.NORMALISATION)
   float[][] backward(float[][] dy) {
     float[] w = weight.vector(); // (C)
     float[] dw = weight.vectorGradient(); // (C)

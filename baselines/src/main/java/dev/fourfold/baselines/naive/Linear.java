@@ -1,5 +1,8 @@
 package dev.fourfold.baselines.naive;
 
+import dev.fourfold.core.training.InPhase;
+import dev.fourfold.core.training.StepPhase;
+
 /** y = x·W + b. */
 final class Linear {
   private final Parameter weight; // W (in, out)
@@ -12,6 +15,7 @@ final class Linear {
   }
 
   /** x (B*T, in) gives y (B*T, out). */
+  @InPhase(StepPhase.PRODUCTS_FORWARD)
   float[][] forward(float[][] input) {
     x = input;
     float[][] w = weight.value; // (in, out)
@@ -30,6 +34,7 @@ final class Linear {
   }
 
   /** Adds to the gradients of W and b; dy (B*T, out) gives dx (B*T, in). */
+  @InPhase(StepPhase.PRODUCTS_BACKWARD)
   float[][] backward(float[][] dy) {
     float[][] w = weight.value; // (in, out)
     float[][] dw = weight.gradient; // (in, out)

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       GradeCommand.class,
       CheckCommand.class,
+      ExplainCommand.class,
       TrainCommand.class,
       TraceCommand.class,
       DoctorCommand.class,

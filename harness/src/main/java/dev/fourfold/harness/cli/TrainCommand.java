@@ -10,12 +10,15 @@ import dev.fourfold.harness.report.TrainingReport;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.submission.Workspace;
 import dev.fourfold.harness.training.Budget;
+import dev.fourfold.harness.training.CheckpointFile;
 import dev.fourfold.harness.training.LearningRateSchedule;
 import dev.fourfold.harness.training.TrainingPlan;
 import dev.fourfold.harness.training.TrainingRun;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -84,6 +87,14 @@ final class TrainCommand implements Callable<Integer> {
           "What parameters, batches and the sample are drawn from (default: a new one each time).")
   private Long seed;
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "Write the trained parameters there, as safetensors under Hugging Face's GPT-2 names;"
+              + " must not exist.")
+  private Path checkpoint;
+
   @Option(names = "--json", description = "Print one JSON object instead of the report.")
   private boolean json;
 
@@ -100,9 +111,25 @@ final class TrainCommand implements Callable<Integer> {
               what -> {
                 throw new BadInputException(what);
               });
-      TrainingRun.Trained trained = train(candidate, plan, progress);
-      print(trained);
+      print(
+          checkpoint == null ? train(candidate, plan, progress) : save(candidate, plan, progress));
       return 0;
+    }
+  }
+
+  private TrainingRun.Trained save(Candidate candidate, TrainingPlan plan, Progress progress) {
+    try (CheckpointFile file = new CheckpointFile(checkpoint)) {
+      TrainingRun.Trained trained = train(candidate, plan, progress);
+      file.write(
+          plan.workload().model(),
+          trained.parameters(),
+          Map.of(
+              "n_head", Integer.toString(plan.workload().model().heads()),
+              "trainer", trained.record().trainer(),
+              "corpus", trained.record().corpus(),
+              "seed", Long.toString(trained.record().seed()),
+              "steps", Integer.toString(trained.record().steps())));
+      return trained;
     }
   }
 

@@ -27,7 +27,7 @@ public final class Sandbox implements Confinement {
   private static final String JDK = "/jdk";
   private static final String JAVA = JDK + "/bin/java";
   private static final String CONTRACT = "/contract.jar";
-  private static final String CLASSES = "/classes";
+  static final String CLASSES = "/classes";
   private static final String SUBMISSION = "/submission";
 
   private static final long TMP_BYTES = 64L << 20;

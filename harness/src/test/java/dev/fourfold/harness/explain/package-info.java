@@ -1,0 +1,2 @@
+/** Tests of explaining where a step's time goes. */
+package dev.fourfold.harness.explain;

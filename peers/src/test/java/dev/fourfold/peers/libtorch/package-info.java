@@ -1,0 +1,2 @@
+/** Tests of the trainer on libtorch. */
+package dev.fourfold.peers.libtorch;

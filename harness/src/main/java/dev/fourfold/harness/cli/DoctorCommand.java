@@ -83,7 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
     Machine machine = Machine.read();
     Fitness fitness =
         quick || calibrate
-            ? Doctor.quick(machine, training.threads())
+            ? Doctor.quick(machine, training.threads(), 1)
             : Doctor.full(machine, training.threads());
     print(fitness);
     if (calibrate) {

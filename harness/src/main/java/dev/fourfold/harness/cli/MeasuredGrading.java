@@ -1,5 +1,6 @@
 package dev.fourfold.harness.cli;
 
+import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.doctor.Calibration;
 import dev.fourfold.harness.doctor.Calibrations;
@@ -54,17 +55,23 @@ final class MeasuredGrading {
    * @throws UnfitMachineException on an unfit machine, unless forced
    */
   List<Grading.Graded> run(List<Candidate> candidates, boolean force) {
-    return MachineLock.whileHeld(() -> sayWaiting(err), () -> runAlone(candidates, force));
+    Workload workload = training.workload();
+    // Read first: who gave a bad one need not wait for the machine to hear of it.
+    Corpus corpus = training.corpus();
+    return MachineLock.whileHeld(
+        () -> sayWaiting(err), () -> runAlone(candidates, force, workload, corpus));
   }
 
-  private List<Grading.Graded> runAlone(List<Candidate> candidates, boolean force) {
-    Workload workload = training.workload();
+  private List<Grading.Graded> runAlone(
+      List<Candidate> candidates, boolean force, Workload workload, Corpus corpus) {
     try (Progress progress = ProgressOnStandardError.create(err)) {
       Machine machine = Machine.read();
-      Fitness fitness = Doctor.quick(machine, training.threads());
+      // Nobody compares tiny's numbers: it is for tests and smoke runs.
+      boolean anyhow = force || workload.equals(Workload.TINY);
+      Fitness fitness =
+          Doctor.quick(machine, training.threads(), anyhow ? 1 : Doctor.PATIENT_LOOKS);
       if (!fitness.fit()) {
-        // Nobody compares tiny's numbers: it is for tests and smoke runs.
-        if (!force && !workload.equals(Workload.TINY)) {
+        if (!anyhow) {
           throw new UnfitMachineException(fitness);
         }
         for (Finding fault : fitness.faults()) {
@@ -85,7 +92,7 @@ final class MeasuredGrading {
       MeasurementPlan plan =
           new MeasurementPlan(
               workload,
-              training.corpus(),
+              corpus,
               training.threads(),
               IntervalRule.of(precision, mostRounds, calibration.map(Calibration::roundSpread)),
               warmUp,

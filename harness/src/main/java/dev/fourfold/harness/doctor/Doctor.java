@@ -28,7 +28,9 @@ public final class Doctor {
   /** Of all granted cores: then hardly any block would be undisturbed. */
   private static final double MOST_FOREIGN_CPU = 0.25;
 
-  /** What is busy now may be done soon: so often it is looked again. */
+  /** What is busy now may be done soon, a build for example: so often it is looked again. */
+  public static final int PATIENT_LOOKS = 30;
+
   private static final int LOOKS = 5;
 
   private static final double MOST_STEAL = 0.05;
@@ -39,21 +41,28 @@ public final class Doctor {
   private final int threads;
   private final List<Finding> findings = new ArrayList<>();
 
-  private Doctor(Machine machine, int threads) {
+  private final int looks;
+
+  private Doctor(Machine machine, int threads, int looks) {
     this.machine = machine;
     this.threads = threads;
+    this.looks = looks;
   }
 
-  /** What can be seen within a second or two; what {@code grade} asks first. */
-  public static Fitness quick(Machine machine, int threads) {
-    Doctor doctor = new Doctor(machine, threads);
+  /**
+   * What can be seen within a second or two; what {@code grade} asks first.
+   *
+   * @param looks how often to look, at most, until no other process is busy: 0.6 s each
+   */
+  public static Fitness quick(Machine machine, int threads, int looks) {
+    Doctor doctor = new Doctor(machine, threads, looks);
     doctor.look();
     return Fitness.of(doctor.findings);
   }
 
   /** All of {@link #quick}, and what has to be measured. */
   public static Fitness full(Machine machine, int threads) {
-    Doctor doctor = new Doctor(machine, threads);
+    Doctor doctor = new Doctor(machine, threads, LOOKS);
     doctor.look();
     doctor.otherGrading();
     doctor.measure();
@@ -126,7 +135,7 @@ public final class Doctor {
 
   private void surroundings() {
     Surroundings seen = watch();
-    for (int look = 1; look < LOOKS && isBusy(seen); look++) {
+    for (int look = 1; look < looks && isBusy(seen); look++) {
       seen = watch();
     }
     double load = machine.loadAverage();

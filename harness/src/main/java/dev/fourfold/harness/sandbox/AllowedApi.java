@@ -165,6 +165,11 @@ final class AllowedApi {
 
   private AllowedApi() {}
 
+  /** The packages of which every class may be used that is not denied by name. */
+  static Set<String> packages() {
+    return PACKAGES;
+  }
+
   /** Why a class may not be named, if it may not; {@code java.util.Map$Entry} is its name. */
   static Optional<String> whyNot(String type) {
     for (String outer = type; ; outer = outer.substring(0, outer.lastIndexOf('$'))) {

@@ -27,7 +27,7 @@ final class DoctorTest {
 
   @Test
   void everyFindingThatIsNotFitSaysWhatToDo() {
-    Fitness fitness = Doctor.quick(Machine.read(), 2);
+    Fitness fitness = Doctor.quick(Machine.read(), 2, 1);
     assertTrue(fitness.findings().size() >= 10);
     for (Finding finding : fitness.findings()) {
       assertEquals(

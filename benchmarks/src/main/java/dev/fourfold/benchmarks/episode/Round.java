@@ -141,8 +141,9 @@ public final class Round implements AutoCloseable {
     while (true) {
       double inside = 0;
       int episodes = 0;
+      seat.prepare();
       do {
-        seat.prepare();
+        seat.prepareAgain();
         long before = System.nanoTime();
         seat.run();
         inside += secondsSince(before);

@@ -91,6 +91,15 @@ final class Seat implements AutoCloseable {
     cpuBefore = worker.cpuTime();
   }
 
+  /**
+   * As {@link #prepare()}, the same episode once more. For warming up only: drawing an episode
+   * takes as long as a fast trainer needs for one.
+   */
+  void prepareAgain() {
+    trace = episode.emptyTrace();
+    cpuBefore = worker.cpuTime();
+  }
+
   Trace run() {
     try {
       trainer = episode.runInto(worker, trace);

@@ -22,6 +22,9 @@ public final class Triad {
   private static final double ROUND_BYTES = 2e9;
   private static final int ROUNDS = 12;
 
+  /** For each thread: more than any cache of today's processors holds. */
+  private static final long BEYOND_CACHES = 512L << 20;
+
   private final float[] a;
   private final float[] b;
   private final float[] c;
@@ -38,6 +41,15 @@ public final class Triad {
     c = new float[a.length];
     Arrays.fill(b, 1);
     Arrays.fill(c, 2);
+  }
+
+  /**
+   * Prints the bandwidth of the memory itself, in GB/s.
+   *
+   * @param arguments how many threads move data at once
+   */
+  public static void main(String[] arguments) {
+    System.out.println(measureGigabytesPerSecond(Integer.parseInt(arguments[0]), BEYOND_CACHES));
   }
 
   /** One pass; the bytes that it moved. */

@@ -268,6 +268,10 @@ public final class Doctor {
             ? Finding.fit("fp32 FMA peak", value)
             : Finding.unfit(
                 "fp32 FMA peak", value, "its speed is not steady: see what else is running"));
+    findings.add(
+        Finding.fit(
+            "memory bandwidth",
+            number("%.0f GB/s (triad)", MachineLimits.memoryGigabytesPerSecond(threads))));
   }
 
   private static Optional<Long> meminfo(String name) {

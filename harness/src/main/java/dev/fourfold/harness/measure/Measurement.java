@@ -134,7 +134,9 @@ public final class Measurement {
             plan.warmUp(),
             plan.deadline(),
             seeds.split())) {
+      Lull lull = new Lull(plan.patience());
       for (Entrant entrant : entrants) {
+        lull.await();
         attempt(byLabel, entrant.label(), () -> cold.add(round.admit(entrant)));
         progress.step("round %d: %s is warm".formatted(number, entrant.label()));
       }
@@ -146,7 +148,7 @@ public final class Measurement {
             attempt(
                 byLabel,
                 entrant.label(),
-                () -> takeTurn(round, entrant.label(), turn, watch, turns));
+                () -> takeTurn(round, entrant.label(), turn, watch, lull, turns));
           }
           progress.step("round %d: %s".formatted(number, entrant.label()));
         }
@@ -168,12 +170,15 @@ public final class Measurement {
   }
 
   /** A turn, repeated while it is disturbed; what its times were plays no part in that. */
-  private static void takeTurn(Round round, String label, int pass, Watch watch, List<Turn> turns) {
+  private static void takeTurn(
+      Round round, String label, int pass, Watch watch, Lull lull, List<Turn> turns) {
     long repeats = turns.stream().filter(turn -> turn.block().attempt() > 1).count();
     for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      lull.await();
       watch.restart();
       List<TimedEpisode> episodes = round.block(label);
       Surroundings surroundings = watch.read();
+      lull.saw(surroundings);
       BlockRecord block =
           new BlockRecord(
               turns.size(), label, pass, attempt, true, surroundings, surroundings.disturbances());

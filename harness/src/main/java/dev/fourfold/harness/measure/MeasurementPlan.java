@@ -24,6 +24,16 @@ public record MeasurementPlan(
     Duration warmUp,
     Duration deadline) {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /**
+   * How long a round may wait, in all, for other processes to be done. Nobody compares the numbers
+   * of {@link Workload#TINY}: it is for tests and smoke runs, which cannot wait.
+   */
+  public Duration patience() {
+    return workload.equals(Workload.TINY) ? Duration.ZERO : PATIENCE;
+  }
+
   /**
    * As above, with the usual rule on a machine without calibration.
    *

@@ -95,6 +95,7 @@ public record GradingResult(
       Optional<String> provider,
       List<String> jvmArgs,
       Optional<String> sourceDigest,
+      String classDigest,
       Division division) {
 
     /** As the result names it. */
@@ -108,6 +109,7 @@ public record GradingResult(
           candidate.manifest().map(manifest -> manifest.provider()),
           candidate.manifest().map(manifest -> manifest.jvmArgs()).orElse(List.of()),
           candidate.sourceDigest(),
+          candidate.classDigest(),
           candidate.division());
     }
   }

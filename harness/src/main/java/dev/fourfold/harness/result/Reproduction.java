@@ -87,6 +87,7 @@ public record Reproduction(boolean compatible, List<String> differences, List<St
     compare(
         found, "flags of the submission", old.candidate().jvmArgs(), again.candidate().jvmArgs());
     compare(found, "sources", old.candidate().sourceDigest(), again.candidate().sourceDigest());
+    compare(found, "classes", old.candidate().classDigest(), again.candidate().classDigest());
     compareDigests(found, then.digests(), now.digests());
     return found;
   }

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param manifest of a submission; empty for a built-in trainer
  * @param sourceDigest SHA-256 over the names and bytes of a submission's files; empty for a
  *     built-in trainer
+ * @param classDigest SHA-256 over the names and bytes of the class files that run
  * @param command what starts its worker
  * @param sandbox what holds its worker, in words
  * @param division what it computes with
@@ -34,6 +35,7 @@ public record Candidate(
     String name,
     Optional<Manifest> manifest,
     Optional<String> sourceDigest,
+    String classDigest,
     List<String> command,
     String sandbox,
     Division division,
@@ -76,13 +78,16 @@ public record Candidate(
   /** A built-in trainer as a candidate. */
   public static Candidate builtIn(TrainerProvider provider) {
     Class<?> type = provider.getClass();
+    CompiledClasses compiled =
+        CompiledClasses.read(WorkerCommand.home(type), type.getPackageName());
     return new Candidate(
         provider.name(),
         Optional.empty(),
         Optional.empty(),
+        compiled.digest(),
         BuiltInTrainers.entrant(provider.name(), provider.name()).command(),
         NO_STRANGER,
-        Division.of(CompiledClasses.read(WorkerCommand.home(type), type.getPackageName())),
+        Division.of(compiled),
         Optional.empty());
   }
 
@@ -109,6 +114,7 @@ public record Candidate(
         manifest.name(),
         Optional.of(manifest),
         Optional.of(sources.digest()),
+        compiled.digest(),
         confinement.worker(contract, classes, manifest.provider(), manifest.jvmArgs()),
         confinement.description(),
         Division.of(compiled),
@@ -118,7 +124,7 @@ public record Candidate(
   /** This candidate with nothing forbidden: what stands behind the filter is tried with it. */
   public Candidate withoutFilter() {
     return new Candidate(
-        name, manifest, sourceDigest, command, sandbox, division, Optional.empty());
+        name, manifest, sourceDigest, classDigest, command, sandbox, division, Optional.empty());
   }
 
   /** This candidate as one who takes part in a round. */

@@ -74,6 +74,7 @@ final class SampleResult {
             Optional.empty(),
             List.of(),
             Optional.empty(),
+            "0".repeat(64),
             new Division("several", true)),
         GradingResult.What.of(Workload.SMALL, "a corpus", "0".repeat(64)),
         derived.speedup(),

@@ -28,6 +28,12 @@ enum Kind {
   /** A timed episode of a published workload: the same on larger models. */
   EPISODE("parameters-off", "episode", "");
 
+  /** A random state moves a gradient by 4 to 12 times a disturbance, one in a hundred by 24. */
+  private static final double MOST_AMPLIFICATION = 24;
+
+  /** Where attention is sharp, three to four times as much is usual. */
+  private static final double MOST_AMPLIFICATION_WHEN_SHARP = 60;
+
   private final String code;
   private final String title;
   private final String revealed;
@@ -51,6 +57,11 @@ enum Kind {
   /** What its last step reveals, to be followed by the name of a part; empty if nothing. */
   String revealed() {
     return revealed;
+  }
+
+  /** How ill-conditioned a probe of this kind may be, see {@link Conditioning#amplification}. */
+  double mostAmplification() {
+    return this == SHARP || this == STEEP ? MOST_AMPLIFICATION_WHEN_SHARP : MOST_AMPLIFICATION;
   }
 
   /** How its bounds' keys begin. */

@@ -21,6 +21,8 @@ public final class Verifier {
 
   private final long seed;
   private final int threads;
+  private final List<Expected> expected = new ArrayList<>();
+  private List<Probe> probes = List.of();
 
   /**
    * A verification.
@@ -31,6 +33,22 @@ public final class Verifier {
   public Verifier(long seed, int threads) {
     this.seed = seed;
     this.threads = threads;
+  }
+
+  /** What is asked, drawn when first needed; the same for every subject. */
+  private synchronized List<Probe> probes() {
+    if (probes.isEmpty()) {
+      probes = List.copyOf(ProbeSampler.draw(seed, threads));
+    }
+    return probes;
+  }
+
+  /** What the oracle makes of a probe, computed when first needed. */
+  private synchronized Expected expected(int number) {
+    while (expected.size() <= number) {
+      expected.add(Expected.of(probes().get(expected.size()).episode()));
+    }
+    return expected.get(number);
   }
 
   /**
@@ -65,8 +83,6 @@ public final class Verifier {
     private final TrainerProvider subject;
     private final Tally tally = new Tally(Bounds.committed(), 1);
     private final List<String> notes = new ArrayList<>();
-    private final List<Probe> probes = ProbeSampler.draw(seed, threads);
-    private final List<Expected> expected = new ArrayList<>();
     private final List<Observed> observed = new ArrayList<>();
 
     Session(TrainerProvider subject) {
@@ -74,10 +90,9 @@ public final class Verifier {
     }
 
     void run() {
-      for (Probe probe : probes) {
-        expected.add(Expected.of(probe.episode()));
+      for (Probe probe : probes()) {
         observed.add(attempt(probe, () -> Observed.of(probe, subject)));
-        compare(probe, expected.getLast(), observed.getLast());
+        compare(probe, expected(observed.size() - 1), observed.getLast());
       }
       again("run once more", GRADIENT, probe -> Observed.of(probe, subject));
       again("run once more", USUAL, probe -> Observed.of(probe, subject));
@@ -112,12 +127,12 @@ public final class Verifier {
 
     /** The same probe must give the same bits, or be within bounds once more. */
     private void again(String how, int number, Function<Probe, Observed> run) {
-      Probe probe = probes.get(number);
+      Probe probe = probes().get(number);
       Observed second = attempt(probe, () -> run.apply(probe));
       if (second.sameBits(observed.get(number))) {
         return;
       }
-      Optional<Deviation> off = tally.add(Deviations.of(probe, expected.get(number), second));
+      Optional<Deviation> off = tally.add(Deviations.of(probe, expected(number), second));
       if (off.isPresent() || second.intrusion().isPresent()) {
         String what = off.map(tally::message).or(second::intrusion).orElseThrow();
         throw new Rejection(

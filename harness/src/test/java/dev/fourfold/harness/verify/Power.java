@@ -43,7 +43,10 @@ final class Power {
    * @param arguments the number of seeds
    */
   public static void main(String[] arguments) {
-    int seeds = Integer.parseInt(arguments[0]);
+    List<Verifier> seeds =
+        LongStream.rangeClosed(1, Integer.parseInt(arguments[0]))
+            .mapToObj(seed -> new Verifier(seed, 2))
+            .toList();
     System.out.println("Mutant: rejected under, smallest error over bound, what failed first");
     List<Row> mutants =
         Mutants.all().stream()
@@ -60,25 +63,23 @@ final class Power {
     System.out.println();
     System.out.printf(
         "%d of %d mutants caught under each of %d seeds; %d of %d honest variants accused%n",
-        mutants.stream().filter(row -> row.rejected() == seeds).count(),
+        mutants.stream().filter(row -> row.rejected() == seeds.size()).count(),
         mutants.size(),
-        seeds,
+        seeds.size(),
         variants.stream().filter(row -> row.rejected() > 0).count(),
         variants.size());
   }
 
-  static Row mutant(String name, Supplier<TrainerProvider> fresh, int seeds) {
-    return LongStream.rangeClosed(1, seeds)
-        .parallel()
-        .mapToObj(seed -> row(name, new Verifier(seed, 2).verify(fresh.get())))
+  static Row mutant(String name, Supplier<TrainerProvider> fresh, List<Verifier> seeds) {
+    return seeds.parallelStream()
+        .map(seed -> row(name, seed.verify(fresh.get())))
         .reduce((one, other) -> merge(one, other.ratio() < one.ratio() ? other : one, other))
         .orElseThrow();
   }
 
-  static Row variant(TrainerProvider variant, int seeds) {
-    return LongStream.rangeClosed(1, seeds)
-        .parallel()
-        .mapToObj(seed -> row(variant.name(), new Verifier(seed, 2).verify(variant)))
+  static Row variant(TrainerProvider variant, List<Verifier> seeds) {
+    return seeds.parallelStream()
+        .map(seed -> row(variant.name(), seed.verify(variant)))
         .reduce((one, other) -> merge(one, other.ratio() > one.ratio() ? other : one, other))
         .orElseThrow();
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class PowerTest {
   private static final long SEED = 1;
-  private static final int THREADS = 2;
+  private static final Verifier VERIFIER = new Verifier(SEED, 2);
 
   static Stream<Arguments> mutants() {
     return Mutants.all().stream().map(mutant -> Arguments.of(mutant.name(), mutant));
@@ -40,7 +40,7 @@ class PowerTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("mutants")
   void mutantIsRejected(String name, Mutant mutant) {
-    Verification verification = new Verifier(SEED, THREADS).verify(mutant.fresh().get());
+    Verification verification = VERIFIER.verify(mutant.fresh().get());
     assertFalse(verification.passed());
     String message = verification.failure().orElseThrow().message();
     assertTrue(message.contains("--seed " + SEED), message);
@@ -52,7 +52,7 @@ class PowerTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("variants")
   void variantIsVerified(String name, TrainerProvider variant) {
-    Verification verification = new Verifier(SEED, THREADS).verify(variant);
+    Verification verification = VERIFIER.verify(variant);
     assertEquals("", verification.failure().map(Reason::message).orElse(""));
     assertTrue(verification.checks().stream().allMatch(Check::passed));
   }

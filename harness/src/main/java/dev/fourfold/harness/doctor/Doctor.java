@@ -1,9 +1,12 @@
 package dev.fourfold.harness.doctor;
 
 import dev.fourfold.benchmarks.limits.MachineLimits;
+import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.Surroundings;
 import dev.fourfold.harness.measure.Watch;
+import dev.fourfold.harness.sandbox.Sandbox;
+import dev.fourfold.harness.submission.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,10 +244,16 @@ public final class Doctor {
   }
 
   private void sandbox() {
-    findings.add(
-        machine.sandbox().equals("none")
-            ? Finding.unknown("sandbox", "none", "grade only submissions that you trust")
-            : Finding.fit("sandbox", machine.sandbox()));
+    // Tried, not only found: many a machine has bubblewrap and forbids namespaces.
+    try (Workspace workspace = new Workspace()) {
+      findings.add(
+          Finding.fit(
+              "sandbox",
+              Sandbox.find(workspace.newDirectory("sandbox")).description()
+                  + ": tried, it holds a JVM"));
+    } catch (BadInputException e) {
+      findings.add(Finding.unknown("sandbox", "none", e.getMessage()));
+    }
   }
 
   private void otherGrading() {

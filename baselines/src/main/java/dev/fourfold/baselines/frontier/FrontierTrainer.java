@@ -1,6 +1,7 @@
 package dev.fourfold.baselines.frontier;
 
 import dev.fourfold.core.training.PhaseTimed;
+import dev.fourfold.core.training.StepPhase;
 import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainingTask;
 import java.util.LinkedHashMap;
@@ -72,15 +73,15 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
     Worker worker = workers[number];
     int from = Share.part(optimizer.blocks(), number, workers.length);
     int to = Share.part(optimizer.blocks(), number + 1, workers.length);
-    worker.clock().start(Phase.WAITING);
+    worker.clock().start(StepPhase.WAITING);
     losses[number * LINE] = worker.forwardAndBackward(inputs, targets);
     worker.meet();
-    worker.clock().enter(Phase.OPTIMIZER);
+    worker.clock().enter(StepPhase.OPTIMIZER);
     squares[number * LINE] = optimizer.sumGradients(from, to);
     worker.meet();
-    worker.clock().enter(Phase.OPTIMIZER);
+    worker.clock().enter(StepPhase.OPTIMIZER);
     optimizer.update(from, to, step, learningRate, optimizer.clip(sum(squares)));
-    worker.clock().enter(Phase.WAITING);
+    worker.clock().enter(StepPhase.WAITING);
   }
 
   private static double sum(double[] found) {
@@ -99,7 +100,7 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
   @Override
   public Map<String, Double> phaseSeconds() {
     Map<String, Double> seconds = new LinkedHashMap<>();
-    for (Phase phase : Phase.values()) {
+    for (StepPhase phase : StepPhase.values()) {
       double sum = 0;
       for (Worker worker : workers) {
         sum += worker.clock().seconds(phase);

@@ -1,11 +1,12 @@
 package dev.fourfold.baselines.frontier;
 
+import dev.fourfold.core.training.StepPhase;
 import java.util.EnumMap;
 import java.util.Map;
 
 /** One worker's time by phase. Changing the phase costs one look at the clock, about 25 ns. */
 final class PhaseClock {
-  private final Map<Phase, Counter> counters = new EnumMap<>(Phase.class);
+  private final Map<StepPhase, Counter> counters = new EnumMap<>(StepPhase.class);
   private Counter running = new Counter();
   private long since;
 
@@ -14,26 +15,26 @@ final class PhaseClock {
   }
 
   PhaseClock() {
-    for (Phase phase : Phase.values()) {
+    for (StepPhase phase : StepPhase.values()) {
       counters.put(phase, new Counter());
     }
   }
 
   /** Starts the clock in a phase: the time before belongs to none. */
-  void start(Phase first) {
+  void start(StepPhase first) {
     running = counters.get(first);
     since = System.nanoTime();
   }
 
   /** Ends the phase at hand and enters another. */
-  void enter(Phase next) {
+  void enter(StepPhase next) {
     long now = System.nanoTime();
     running.nanoseconds += now - since;
     since = now;
     running = counters.get(next);
   }
 
-  double seconds(Phase phase) {
+  double seconds(StepPhase phase) {
     return counters.get(phase).nanoseconds * 1e-9;
   }
 }

@@ -3,6 +3,7 @@ package dev.fourfold.baselines.frontier;
 import static dev.fourfold.baselines.frontier.Lanes.PANEL;
 
 import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.training.StepPhase;
 import dev.fourfold.core.training.TrainingTask;
 import java.util.Arrays;
 
@@ -42,7 +43,7 @@ final class Worker {
 
   /** Waits for the other workers, on the clock of waiting. */
   void meet() {
-    clock.enter(Phase.WAITING);
+    clock.enter(StepPhase.WAITING);
     team.meet(share.worker());
   }
 
@@ -54,7 +55,7 @@ final class Worker {
    * @return the sum of the losses of its tokens
    */
   double forwardAndBackward(int[] inputs, int[] targets) {
-    clock.enter(Phase.EMBEDDING);
+    clock.enter(StepPhase.EMBEDDING);
     embed(inputs);
     for (int layer = 0; layer < model.layers(); layer++) {
       forward(layer);
@@ -63,7 +64,7 @@ final class Worker {
     for (int layer = model.layers() - 1; layer >= 0; layer--) {
       backward(layer);
     }
-    clock.enter(Phase.EMBEDDING);
+    clock.enter(StepPhase.EMBEDDING);
     embedBackward(inputs);
     return loss;
   }
@@ -90,7 +91,7 @@ final class Worker {
     Weights.Layer w = weights.layers().get(layer);
     float[] vectors = weights.data();
 
-    clock.enter(Phase.NORMALISATION);
+    clock.enter(StepPhase.NORMALISATION);
     norm.forward(
         a.residual1,
         share.fromRow(),
@@ -101,7 +102,7 @@ final class Worker {
         a.normalised1,
         a.mean1,
         a.rstd1);
-    clock.enter(Phase.PRODUCTS_FORWARD);
+    clock.enter(StepPhase.PRODUCTS_FORWARD);
     Products.multiplyBiased(
         a.normalised1,
         share.fromRow(),
@@ -111,13 +112,13 @@ final class Worker {
         w.attentionBias(),
         a.qkv);
     meetAroundAttention();
-    clock.enter(Phase.ATTENTION);
+    clock.enter(StepPhase.ATTENTION);
     for (int i = share.fromHead(); i < share.toHead(); i++) {
       int firstRow = i / model.heads() * activations.sequenceRows;
       attention.forward(a.qkv, firstRow, i % model.heads(), a.probabilities.get(i), a.mixed);
     }
     meetAroundAttention();
-    clock.enter(Phase.PRODUCTS_FORWARD);
+    clock.enter(StepPhase.PRODUCTS_FORWARD);
     Products.multiplyAdding(
         a.residual1,
         a.mixed,
@@ -128,7 +129,7 @@ final class Worker {
         w.attentionOutBias(),
         a.residual2);
 
-    clock.enter(Phase.NORMALISATION);
+    clock.enter(StepPhase.NORMALISATION);
     norm.forward(
         a.residual2,
         share.fromRow(),
@@ -140,7 +141,7 @@ final class Worker {
         a.mean2,
         a.rstd2);
     for (int panel = 0; panel < w.expand().panels(); panel++) {
-      clock.enter(Phase.PRODUCTS_FORWARD);
+      clock.enter(StepPhase.PRODUCTS_FORWARD);
       Products.multiplyBiasedPanel(
           a.normalised2,
           share.fromRow(),
@@ -150,7 +151,7 @@ final class Worker {
           vectors,
           w.expandBias(),
           a.derivative);
-      clock.enter(Phase.ACTIVATION);
+      clock.enter(StepPhase.ACTIVATION);
       Gelu.forward(
           a.derivative.data(),
           a.derivative.index(panel, share.fromRow()),
@@ -158,7 +159,7 @@ final class Worker {
           a.hidden.index(panel, share.fromRow()),
           share.rows() * PANEL);
     }
-    clock.enter(Phase.PRODUCTS_FORWARD);
+    clock.enter(StepPhase.PRODUCTS_FORWARD);
     Products.multiplyAdding(
         a.residual2,
         a.hidden,
@@ -181,7 +182,7 @@ final class Worker {
    */
   private double head(int[] targets) {
     Activations a = activations;
-    clock.enter(Phase.NORMALISATION);
+    clock.enter(StepPhase.NORMALISATION);
     norm.forward(
         a.last,
         share.fromRow(),
@@ -192,7 +193,7 @@ final class Worker {
         a.normalised,
         a.mean,
         a.rstd);
-    clock.enter(Phase.PRODUCTS_FORWARD);
+    clock.enter(StepPhase.PRODUCTS_FORWARD);
     Products.multiplyBiased(
         a.normalised,
         share.fromRow(),
@@ -201,7 +202,7 @@ final class Worker {
         crossEntropy.headBias(),
         0,
         a.logits);
-    clock.enter(Phase.LOSS);
+    clock.enter(StepPhase.LOSS);
     double loss = 0;
     for (int row = share.fromRow(); row < share.toRow(); row++) {
       if (row % a.sequenceRows < model.contextLength()) {
@@ -212,11 +213,11 @@ final class Worker {
     }
 
     // logits = normalised·wteᵀ
-    clock.enter(Phase.PRODUCTS_BACKWARD);
+    clock.enter(StepPhase.PRODUCTS_BACKWARD);
     Products.weightGradient(
         a.logits, a.normalised, share.fromRow(), share.toRow(), gradients.tokens());
     Products.multiply(a.logits, share.fromRow(), share.toRow(), weights.tokens(), a.dNormalised);
-    clock.enter(Phase.NORMALISATION);
+    clock.enter(StepPhase.NORMALISATION);
     clearVectorGradients();
     for (int panel = 0; panel < a.dResidual.panels(); panel++) {
       int from = a.dResidual.index(panel, share.fromRow());
@@ -274,13 +275,13 @@ final class Worker {
     int to = share.toRow();
 
     // residual' = residual2 + hidden·contract + bias
-    clock.enter(Phase.PRODUCTS_BACKWARD);
+    clock.enter(StepPhase.PRODUCTS_BACKWARD);
     Products.biasGradient(dResidual, from, to, gradients.data(), g.contractBias());
     Products.weightGradient(a.hidden, dResidual, from, to, g.contract());
     for (int panel = 0; panel < dHidden.panels(); panel++) {
-      clock.enter(Phase.PRODUCTS_BACKWARD);
+      clock.enter(StepPhase.PRODUCTS_BACKWARD);
       Products.multiplyPanel(dResidual, from, to, t.contract(), panel, dHidden);
-      clock.enter(Phase.ACTIVATION);
+      clock.enter(StepPhase.ACTIVATION);
       Gelu.backward(
           dHidden.data(),
           dHidden.index(panel, from),
@@ -289,11 +290,11 @@ final class Worker {
           share.rows() * PANEL);
     }
     // hidden = gelu(normalised2·expand + bias)
-    clock.enter(Phase.PRODUCTS_BACKWARD);
+    clock.enter(StepPhase.PRODUCTS_BACKWARD);
     Products.biasGradient(dHidden, from, to, gradients.data(), g.expandBias());
     Products.weightGradient(a.normalised2, dHidden, from, to, g.expand());
     Products.multiply(dHidden, from, to, t.expand(), dNormalised);
-    clock.enter(Phase.NORMALISATION);
+    clock.enter(StepPhase.NORMALISATION);
     norm.backward(
         dNormalised,
         a.residual2,
@@ -308,23 +309,23 @@ final class Worker {
         dResidual);
 
     // residual2 = residual1 + mixed·attentionOut + bias
-    clock.enter(Phase.PRODUCTS_BACKWARD);
+    clock.enter(StepPhase.PRODUCTS_BACKWARD);
     Products.biasGradient(dResidual, from, to, gradients.data(), g.attentionOutBias());
     Products.weightGradient(a.mixed, dResidual, from, to, g.attentionOut());
     Products.multiply(dResidual, from, to, t.attentionOut(), dMixed);
     meetAroundAttention();
-    clock.enter(Phase.ATTENTION);
+    clock.enter(StepPhase.ATTENTION);
     for (int i = share.fromHead(); i < share.toHead(); i++) {
       int firstRow = i / model.heads() * activations.sequenceRows;
       attention.backward(a.qkv, firstRow, i % model.heads(), a.probabilities.get(i), dMixed, dQkv);
     }
     meetAroundAttention();
     // qkv = normalised1·attention + bias
-    clock.enter(Phase.PRODUCTS_BACKWARD);
+    clock.enter(StepPhase.PRODUCTS_BACKWARD);
     Products.biasGradient(dQkv, from, to, gradients.data(), g.attentionBias());
     Products.weightGradient(a.normalised1, dQkv, from, to, g.attention());
     Products.multiply(dQkv, from, to, t.attention(), dNormalised);
-    clock.enter(Phase.NORMALISATION);
+    clock.enter(StepPhase.NORMALISATION);
     norm.backward(
         dNormalised,
         a.residual1,

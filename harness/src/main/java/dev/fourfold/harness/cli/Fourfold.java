@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       VerifyResultCommand.class,
       ReproduceCommand.class,
+      CompareCommand.class,
       ListCommand.class,
       ExploitsCommand.class
     },

@@ -13,13 +13,14 @@ import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.verify.Check;
 import dev.fourfold.harness.verify.Reason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** A sound result, made up: nothing was run for it. */
-final class SampleResult {
+/** Sound results, made up: nothing was run for them. */
+public final class SampleResult {
   private static final List<String> TRAINERS =
       List.of(EpisodeSample.BASELINE, EpisodeSample.HUMAN, EpisodeSample.CANDIDATE);
   private static final Map<String, Double> SECONDS =
@@ -27,7 +28,7 @@ final class SampleResult {
 
   private SampleResult() {}
 
-  static GradingResult verified() {
+  public static GradingResult verified() {
     IntervalRule rule = IntervalRule.of(0.05, 4, Optional.of(0.01));
     Calibration calibration = new Calibration("0123456789abcdef", "small", 12, 0.01, "2026-01-01");
     List<RoundRecord> rounds = rounds(4);
@@ -42,7 +43,7 @@ final class SampleResult {
         new Check("loss of step 1", 1e-8, 2e-6, true));
   }
 
-  static GradingResult rejected() {
+  public static GradingResult rejected() {
     IntervalRule rule = IntervalRule.of(0.05, 12, Optional.empty());
     return result(
         Verdict.REJECTED,
@@ -53,7 +54,44 @@ final class SampleResult {
         new Check("loss of step 1", Double.NaN, 2e-6, false));
   }
 
+  /**
+   * A verified one of somebody's.
+   *
+   * @param name of the candidate
+   * @param speedup about how many times faster it is
+   * @param workload what it trained
+   * @param seed of the noise
+   */
+  public static GradingResult of(String name, double speedup, Workload workload, long seed) {
+    IntervalRule rule = IntervalRule.of(0.05, 4, Optional.empty());
+    List<RoundRecord> rounds = rounds(4, SECONDS.get(EpisodeSample.BASELINE) / speedup, seed);
+    Derived derived = Derived.of(rounds, rule, 428, workload.flopsPerStep(), workload.steps());
+    GradingResult result =
+        result(
+            name,
+            workload,
+            Verdict.VERIFIED,
+            List.of(),
+            derived,
+            GradingResult.How.of(rule, 3, Optional.empty(), Optional.empty()),
+            rounds,
+            new Check("episode.loss.first", 1e-8, 2e-6, true));
+    return result;
+  }
+
   private static GradingResult result(
+      Verdict verdict,
+      List<Reason> reasons,
+      Derived derived,
+      GradingResult.How how,
+      List<RoundRecord> rounds,
+      Check check) {
+    return result("frontier", Workload.SMALL, verdict, reasons, derived, how, rounds, check);
+  }
+
+  private static GradingResult result(
+      String name,
+      Workload workload,
       Verdict verdict,
       List<Reason> reasons,
       Derived derived,
@@ -66,7 +104,7 @@ final class SampleResult {
         verdict,
         reasons,
         new GradingResult.Who(
-            "frontier",
+            name,
             "built-in",
             Optional.empty(),
             Optional.empty(),
@@ -75,7 +113,7 @@ final class SampleResult {
             List.of(),
             Optional.empty(),
             new Division("several", true)),
-        GradingResult.What.of(Workload.SMALL, "a corpus", "0".repeat(64)),
+        GradingResult.What.of(workload, "a corpus", "0".repeat(64)),
         derived.speedup(),
         derived.human(),
         derived.limit(),
@@ -127,7 +165,13 @@ final class SampleResult {
 
   /** Rounds whose ratios differ by half a percent. */
   private static List<RoundRecord> rounds(int count) {
-    Random random = new Random(6);
+    return rounds(count, SECONDS.get(EpisodeSample.CANDIDATE), 6);
+  }
+
+  private static List<RoundRecord> rounds(int count, double candidateSeconds, long seed) {
+    Map<String, Double> usual = new HashMap<>(SECONDS);
+    usual.put(EpisodeSample.CANDIDATE, candidateSeconds);
+    Random random = new Random(seed);
     List<RoundRecord> rounds = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
       List<ColdSample> cold = new ArrayList<>();
@@ -143,7 +187,7 @@ final class SampleResult {
           for (int attempt = 1; attempt <= (disturbed ? 2 : 1); attempt++) {
             Surroundings surroundings =
                 new Surroundings(
-                    SECONDS.get(trainer),
+                    usual.get(trainer),
                     Optional.of(disturbed && attempt == 1 ? 0.5 : 0),
                     disturbed && attempt == 1 ? Optional.of("make") : Optional.empty(),
                     Optional.of(0.0),
@@ -158,7 +202,7 @@ final class SampleResult {
                     true,
                     surroundings,
                     surroundings.disturbances()));
-            double seconds = SECONDS.get(trainer) * Math.exp(0.005 * random.nextGaussian());
+            double seconds = usual.get(trainer) * Math.exp(0.005 * random.nextGaussian());
             episodes.add(
                 new EpisodeSample(
                     trainer,

@@ -5,6 +5,7 @@ import dev.fourfold.harness.doctor.Calibration;
 import dev.fourfold.harness.measure.BlockRecord;
 import dev.fourfold.harness.measure.ColdSample;
 import dev.fourfold.harness.measure.EpisodeSample;
+import dev.fourfold.harness.measure.LossSample;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.RoundRecord;
 import dev.fourfold.harness.measure.Surroundings;
@@ -121,6 +122,7 @@ public final class SampleResult {
         how,
         rounds,
         new GradingResult.Checks(List.of(check), List.of()),
+        Optional.of(rounds).filter(all -> !all.isEmpty()).map(all -> losses()),
         new GradingResult.Where(
             "0.1.0",
             "1.37",
@@ -140,6 +142,19 @@ public final class SampleResult {
             Optional.empty()),
         "2026-01-01T12:00:00Z",
         Optional.empty());
+  }
+
+  private static List<LossSample> losses() {
+    List<Double> expected = List.of(5.5625, 5.25, 5.125, 5.0);
+    return TRAINERS.stream()
+        .map(
+            trainer ->
+                new LossSample(
+                    trainer,
+                    7,
+                    expected.stream().map(loss -> loss * (1 + 1e-8 * trainer.length())).toList(),
+                    expected))
+        .toList();
   }
 
   private static Machine machine() {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       VerifyResultCommand.class,
       ReproduceCommand.class,
       CompareCommand.class,
+      ReportCommand.class,
       ListCommand.class,
       ExploitsCommand.class
     },

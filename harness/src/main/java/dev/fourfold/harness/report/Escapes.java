@@ -8,16 +8,24 @@ final class Escapes {
   /** The longest that a name is shown in a table, in code points. */
   static final int LONGEST = 60;
 
+  private static final int LONGEST_SENTENCE = 600;
+
   private Escapes() {}
 
   /** On one line, everything in it to be seen, and no longer than a table bears. */
   static String visible(String text) {
-    if (text.isBlank()) {
-      return "(no name)";
-    }
+    return text.isBlank() ? "(no name)" : visible(text, LONGEST);
+  }
+
+  /** The same for what is longer than a name. */
+  static String sentence(String text) {
+    return visible(text, LONGEST_SENTENCE);
+  }
+
+  private static String visible(String text, int longest) {
     StringBuilder out = new StringBuilder();
-    int[] points = text.codePoints().limit(LONGEST + 1L).toArray();
-    int shown = points.length > LONGEST ? LONGEST - 1 : points.length;
+    int[] points = text.codePoints().limit(longest + 1L).toArray();
+    int shown = points.length > longest ? longest - 1 : points.length;
     for (int i = 0; i < shown; i++) {
       if (isVisible(points[i])) {
         out.appendCodePoint(points[i]);
@@ -25,7 +33,7 @@ final class Escapes {
         out.append("\\u{%04X}".formatted(points[i]));
       }
     }
-    return points.length > LONGEST ? out.append('…').toString() : out.toString();
+    return points.length > longest ? out.append('…').toString() : out.toString();
   }
 
   private static boolean isVisible(int point) {
@@ -59,8 +67,18 @@ final class Escapes {
 
   /** In HTML, as text or between double quotes. */
   static String html(String text) {
+    return withoutMarkup(visible(text));
+  }
+
+  /** The same for what is longer than a name. */
+  static String htmlSentence(String text) {
+    return withoutMarkup(sentence(text));
+  }
+
+  private static String withoutMarkup(String visible) {
     StringBuilder out = new StringBuilder();
-    for (char c : visible(text).toCharArray()) {
+    for (int i = 0; i < visible.length(); i++) {
+      char c = visible.charAt(i);
       switch (c) {
         case '&' -> out.append("&amp;");
         case '<' -> out.append("&lt;");

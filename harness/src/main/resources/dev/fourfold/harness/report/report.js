@@ -108,6 +108,9 @@
 
   const byIndex = (count) => ({ time: false, range: () => [-0.6, count - 0.4] });
 
+  /** 1, 2 or 5 times a power of ten. */
+  const isRound = (value) => [1, 2, 5].includes(Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3)));
+
   function level(u, value, text, stroke, dash) {
     const y = Math.round(u.valToPos(value, "y", true)) + 0.5;
     const { left, width } = u.bbox;
@@ -170,7 +173,7 @@
     chart(host, "Speedups over the baseline with their intervals, on a logarithmic axis.", (width) => ({
       height: width < 480 ? 340 : 400,
       scales: { x: byIndex(rows.length), y: { distr: 3, log: 10, range: () => [bottom, top] } },
-      axes: [nameAxis(rows.map((row) => row.name), width), { ...axis(), size: 58, values: (u, at) => at.map((v) => (v === null ? "" : v + "×")) }],
+      axes: [nameAxis(rows.map((row) => row.name), width), { ...axis(), size: 62, values: (u, at) => at.map((v) => (v !== null && isRound(v) ? v + "×" : "")) }],
       series: [{}, points(true), points(false)],
       hooks: { drawAxes: [lines], draw: [bars] },
     }), [rows.map((_, i) => i), rows.map((row) => (row.verdict === "verified" ? row.speedup.point : null)), rows.map((row) => (row.verdict === "verified" ? null : row.speedup.point))],
@@ -205,7 +208,7 @@
     chart(host, "Each round's speedup against its candidate's estimate, in per cent.", (width) => ({
       height: width < 480 ? 300 : 320,
       scales: { x: byIndex(rows.length), y: { range: () => [-most, most] } },
-      axes: [nameAxis(rows.map((row) => row.name), width), { ...axis(), size: 58, values: (u, at) => at.map((v) => (v === 0 ? "0 %" : signed(v, most < 5 ? 1 : 0) + " %")) }],
+      axes: [nameAxis(rows.map((row) => row.name), width), { ...axis(), size: 62, values: (u, at) => at.map((v) => (v === 0 ? "0 %" : signed(v, most < 5 ? 1 : 0) + " %")) }],
       series: [{}, { paths: () => null, points: { show: true, size: rows.length > 60 ? 3 : 7, width: 0, fill: colour("mark") } }],
       hooks: { drawAxes: [bands] },
     }), [marks.map((mark) => mark.x), marks.map((mark) => mark.y)],
@@ -242,15 +245,17 @@
       ctx.lineWidth = 3 * devicePixelRatio;
       rows.forEach((row, i) => {
         const y = u.valToPos(100 * row.explainedFraction, "y", true);
-        const from = u.valToPos(i - 0.42, "x", true);
-        const to = u.valToPos(i + 0.42, "x", true);
+        const middle = u.valToPos(i, "x", true);
+        const half = Math.min(62 * devicePixelRatio, 0.42 * (u.valToPos(1, "x", true) - u.valToPos(0, "x", true)));
+        const from = middle - half;
+        const to = middle + half;
         ctx.strokeStyle = colour("panel");
         ctx.lineWidth = 5 * devicePixelRatio;
         ctx.beginPath();
         ctx.moveTo(from, y);
         ctx.lineTo(to, y);
         ctx.stroke();
-        ctx.strokeStyle = colour("limit");
+        ctx.strokeStyle = colour("ink");
         ctx.lineWidth = 2.5 * devicePixelRatio;
         ctx.stroke();
       });
@@ -259,12 +264,12 @@
     chart(host, "Where a step's time goes, as shares of each candidate's own step.", (width) => ({
       height: width < 480 ? 340 : 360,
       scales: { x: byIndex(rows.length), y: { range: () => [0, 102] } },
-      axes: [nameAxis(rows.map((row) => row.name), width), { ...axis(), size: 58, values: (u, at) => at.map((v) => v + " %") }],
+      axes: [nameAxis(rows.map((row) => row.name), width), { ...axis(), size: 62, values: (u, at) => at.map((v) => v + " %") }],
       series: [{}, ...order.map((k) => ({ paths: bars, fill: colours[k % colours.length], width: 0, points: { show: false } }))],
       hooks: { draw: [limits] },
     }), [rows.map((_, i) => i), ...order.map((k) => heights[k])],
     (i) => rows[i].name + ": " + rows[i].phases.filter((phase) => phase.share >= 0.01).map((phase) => phase.name + " " + number(100 * phase.share, 0) + " %").join(", ") + "; the hardware needs " + number(100 * rows[i].explainedFraction, 1) + " %");
-    fill(legendHost, ...names.map((name, k) => make("li", {}, swatch(colours[k % colours.length]), name)), make("li", {}, swatch(colour("limit")), "line: what the hardware needs"));
+    fill(legendHost, ...names.map((name, k) => make("li", {}, swatch(colours[k % colours.length]), name)), make("li", {}, swatch(colour("ink")), "line: what the hardware needs"));
     lazily(tableHost, () => table("Time of each phase of a step", ["candidate", "phase", right("ms a step"), right("share"), right("of peak")], rows.flatMap((row) => row.phases.map((phase) => [row.name, phase.name, number(1e3 * phase.seconds, 3), number(100 * phase.share, 1) + " %", phase.fraction === undefined ? "–" : number(100 * phase.fraction, 1) + " %"]))));
   }
 
@@ -300,7 +305,7 @@
     chart(curve, "Loss of each step: the candidate's over the trusted trainer's.", () => ({
       height: 260,
       scales: { x, y: { range: () => [Math.min(...all) - 0.15 * span, Math.max(...all) + 0.15 * span] } },
-      axes: [stepAxis, { ...axis(), size: 58, values: (u, at) => at.map((v) => number(v, 2)) }],
+      axes: [stepAxis, { ...axis(), size: 62, values: (u, at) => at.map((v) => number(v, 2)) }],
       series: [{}, { stroke: colour("human"), width: 6, points: { show: false } }, { stroke: colour("mark"), width: 2, points: { show: true, size: 8, fill: colour("mark") } }],
     }), [steps, own.expected, own.losses], (i) => "step " + steps[i] + ": " + own.losses[i].toFixed(7) + ", expected " + own.expected[i].toFixed(7));
     const tolerance = steps.map((_, i) => (i === 0 ? row.lossTolerance[0] : row.lossTolerance[1]));
@@ -318,7 +323,7 @@
     chart(off, "How far candidate and baseline are off the trusted trainer, in per cent of the tolerance.", () => ({
       height: 260,
       scales: { x, y: { range: () => [-most, most] } },
-      axes: [stepAxis, { ...axis(), size: 58, values: (u, at) => at.map((v) => v + " %") }],
+      axes: [stepAxis, { ...axis(), size: 62, values: (u, at) => at.map((v) => v + " %") }],
       series: [{}, { stroke: colour("baseline"), width: 2, dash: [6, 4], points: { show: true, size: 10, width: 2, fill: colour("panel") } }, { stroke: colour("mark"), width: 2, points: { show: true, size: 7, fill: colour("mark") } }],
       hooks: { drawAxes: [band] },
     }), [steps, baseline, candidate], (i) => "step " + steps[i] + ": candidate " + signed(candidate[i], 1) + " %" + (base ? ", baseline " + signed(baseline[i], 1) + " %" : "") + " of a tolerance of " + tolerance[i].toExponential(2));

@@ -41,7 +41,7 @@ public final class SampleResult {
         derived,
         GradingResult.How.of(rule, 3, Optional.of(calibration), Optional.empty()),
         rounds,
-        new Check("loss of step 1", 1e-8, 2e-6, true));
+        List.of(new Check("loss of step 1", 1e-8, 2e-6, true)));
   }
 
   public static GradingResult rejected() {
@@ -52,7 +52,7 @@ public final class SampleResult {
         Derived.nothing(),
         GradingResult.How.of(rule, 3, Optional.empty(), Optional.empty()),
         List.of(),
-        new Check("loss of step 1", Double.NaN, 2e-6, false));
+        List.of(new Check("loss of step 1", Double.NaN, 2e-6, false)));
   }
 
   /**
@@ -76,7 +76,9 @@ public final class SampleResult {
             derived,
             GradingResult.How.of(rule, 3, Optional.empty(), Optional.empty()),
             rounds,
-            new Check("episode.loss.first", 1e-8, 2e-6, true));
+            List.of(
+                new Check("episode.loss.first", 1e-8, 2e-6, true),
+                new Check("episode.loss.later", 1e-7, 4e-6, true)));
     return result;
   }
 
@@ -86,8 +88,8 @@ public final class SampleResult {
       Derived derived,
       GradingResult.How how,
       List<RoundRecord> rounds,
-      Check check) {
-    return result("frontier", Workload.SMALL, verdict, reasons, derived, how, rounds, check);
+      List<Check> checks) {
+    return result("frontier", Workload.SMALL, verdict, reasons, derived, how, rounds, checks);
   }
 
   private static GradingResult result(
@@ -98,7 +100,7 @@ public final class SampleResult {
       Derived derived,
       GradingResult.How how,
       List<RoundRecord> rounds,
-      Check check) {
+      List<Check> checks) {
     String digest = "sha256:" + "0".repeat(64);
     return new GradingResult(
         GradingResult.SCHEMA,
@@ -121,7 +123,7 @@ public final class SampleResult {
         derived.cold(),
         how,
         rounds,
-        new GradingResult.Checks(List.of(check), List.of()),
+        new GradingResult.Checks(checks, List.of()),
         Optional.of(rounds).filter(all -> !all.isEmpty()).map(all -> losses()),
         new GradingResult.Where(
             "0.1.0",

@@ -25,7 +25,7 @@ final class Headline {
     }
     Estimate speedup = first.speedup().get();
     String what =
-        "%s trains %s times faster than the textbook code (%s at 95 %%)%s"
+        "%s trains %s times faster than the textbook code (%s at 95&nbsp;%%)%s"
             .formatted(
                 name(first),
                 ComparisonTable.number("%.2f", speedup.point()),

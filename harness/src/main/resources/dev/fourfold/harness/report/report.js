@@ -99,7 +99,7 @@
       grid: { show: false },
       splits: () => names.map((_, i) => i).filter((i) => i % every === 0),
       values: (u, at) => at.map((i) => (named ? cut(names[i]) : String(i + 1))),
-      rotate: named && slanted ? -40 : 0,
+      rotate: named && slanted ? 40 : 0,
       size: named && slanted ? 86 : 40,
       label: named ? undefined : "place in the table",
       labelSize: named ? 0 : 18,
@@ -323,7 +323,7 @@
     chart(off, "How far candidate and baseline are off the trusted trainer, in per cent of the tolerance.", () => ({
       height: 260,
       scales: { x, y: { range: () => [-most, most] } },
-      axes: [stepAxis, { ...axis(), size: 62, values: (u, at) => at.map((v) => v + " %") }],
+      axes: [stepAxis, { ...axis(), size: 62, values: (u, at) => at.map((v) => String(v).replace("-", "−") + " %") }],
       series: [{}, { stroke: colour("baseline"), width: 2, dash: [6, 4], points: { show: true, size: 10, width: 2, fill: colour("panel") } }, { stroke: colour("mark"), width: 2, points: { show: true, size: 7, fill: colour("mark") } }],
       hooks: { drawAxes: [band] },
     }), [steps, baseline, candidate], (i) => "step " + steps[i] + ": candidate " + signed(candidate[i], 1) + " %" + (base ? ", baseline " + signed(baseline[i], 1) + " %" : "") + " of a tolerance of " + tolerance[i].toExponential(2));

@@ -17,6 +17,8 @@ import dev.fourfold.harness.result.ResultJson;
 import dev.fourfold.harness.result.SampleResult;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,10 +136,12 @@ final class HtmlReportTest {
     Page open = browser.open(page, 1440, ColorScheme.LIGHT);
     List<List<Object>> speedups = new ArrayList<>();
     List<List<Object>> rounds = new ArrayList<>();
+    List<Object> drawn = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       GradingResult one = RESULTS.get(i);
       double estimate = one.speedup().orElseThrow().point();
       speedups.add(point(i, estimate, "mark"));
+      drawn.add(new BigDecimal(estimate, new MathContext(6)).doubleValue());
       for (int k = 0; k < one.rounds().size(); k++) {
         double ratio =
             one.rounds().get(k).medianSeconds("baseline")
@@ -146,6 +150,7 @@ final class HtmlReportTest {
         rounds.add(point(i + spread, 100 * (ratio / estimate - 1), "mark"));
       }
     }
+    assertEquals(drawn, open.evaluate("document.querySelector('.speedups').plot.data[1]"));
     speedups.add(point(-0.5, 1, "baseline"));
     speedups.add(point(-0.5, RESULTS.get(0).limit().orElseThrow().limitSpeedup(), "limit"));
     marked(open, "#group-0 .speedups", speedups);
@@ -224,7 +229,7 @@ final class HtmlReportTest {
     List<Path> none = new ArrayList<>();
     String html = HtmlReport.render(written(many, "many"), Explanations.takeFrom(none), false);
     assertTrue(html.length() < 5_000_000, html.length() + " characters");
-    Path file = Files.writeString(directory.resolve("many.html"), html);
+    Path file = Files.writeString(Path.of("target/many.html").toAbsolutePath(), html);
     Page open = browser.open(file, 1440, ColorScheme.LIGHT);
     Locator rows = open.locator("#group-0 > .scroll tbody tr");
     assertEquals(1000, rows.count());

@@ -45,8 +45,15 @@ public final class SampleResult {
   }
 
   public static GradingResult rejected() {
+    return rejected("frontier");
+  }
+
+  /** A rejected one of somebody's. */
+  public static GradingResult rejected(String name) {
     IntervalRule rule = IntervalRule.of(0.05, 12, Optional.empty());
     return result(
+        name,
+        Workload.SMALL,
         Verdict.REJECTED,
         List.of(new Reason("not-finite", "small, round 1, episode 1: loss is off by NaN")),
         Derived.nothing(),

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       VerifyResultCommand.class,
       ReproduceCommand.class,
+      CompareCommand.class,
+      ReportCommand.class,
       ListCommand.class,
       ExploitsCommand.class
     },

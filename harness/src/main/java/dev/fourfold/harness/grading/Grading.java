@@ -113,7 +113,7 @@ public final class Grading {
 
   private static Measured unmeasured(Candidate candidate) {
     return new Measured(
-        candidate, List.of(), List.of(), Optional.empty(), Optional.empty(), List.of());
+        candidate, List.of(), List.of(), Optional.empty(), Optional.empty(), List.of(), List.of());
   }
 
   private Graded conclude(
@@ -150,6 +150,7 @@ public final class Grading {
                 plan.rule(), plan.warmUp().toNanos() / 1e9, calibration, measured.endedEarly()),
             measured.rounds(),
             new GradingResult.Checks(checks, verification.notes()),
+            Optional.of(measured.losses()).filter(losses -> !losses.isEmpty()),
             new GradingResult.Where(
                 version(Grading.class),
                 jmhVersion(),

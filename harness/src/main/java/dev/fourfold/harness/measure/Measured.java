@@ -19,6 +19,7 @@ import org.openjdk.jmh.results.RunResult;
  * @param checks of its timed episodes, the worst of each quantity
  * @param failure why it was thrown out, if it was
  * @param endedEarly why no more rounds were spent on it although its interval is wide, if so
+ * @param losses of the first timed episodes of the baseline, the human reference and the candidate
  * @param jmh JMH's own record of the same rounds, by label
  */
 public record Measured(
@@ -27,11 +28,13 @@ public record Measured(
     List<Check> checks,
     Optional<Reason> failure,
     Optional<String> endedEarly,
+    List<LossSample> losses,
     List<Map<String, RunResult>> jmh) {
 
   public Measured {
     rounds = List.copyOf(rounds);
     checks = List.copyOf(checks);
+    losses = List.copyOf(losses);
     jmh = List.copyOf(jmh);
   }
 

@@ -20,6 +20,7 @@ import dev.fourfold.harness.verify.WorkerFailures;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,7 @@ public final class Measurement {
       return List.of();
     }
     progress.expect((long) plan.rule().mostRounds() * (2 + candidates.size()) * (1 + PASSES));
+    Map<String, LossSample> losses = new HashMap<>();
     Entrant fastest = BuiltInTrainers.fastest("trusted");
     try (WorkerProcess trusted =
         WorkerProcess.start(fastest.label(), fastest.command(), plan.deadline())) {
@@ -92,14 +94,14 @@ public final class Measurement {
         TimedRound timed = time(number, seated);
         trusted.resume();
         // What was timed is verified, now that its workers are gone.
-        verify(timed, seated, trusted);
+        verify(timed, seated, trusted, losses);
         for (Tally tally : seated) {
           tally.add(timed);
           tally.lastEstimate().ifPresent(progress::say);
         }
       }
     }
-    return tallies.values().stream().map(Tally::outcome).toList();
+    return tallies.values().stream().map(tally -> tally.outcome(losses)).toList();
   }
 
   /** One turn of an entrant, under its label. */
@@ -220,7 +222,11 @@ public final class Measurement {
   }
 
   /** Every episode, the baseline's and the human reference's too, and every cold start. */
-  private void verify(TimedRound round, List<Tally> seated, TrainerProvider trusted) {
+  private void verify(
+      TimedRound round,
+      List<Tally> seated,
+      TrainerProvider trusted,
+      Map<String, LossSample> losses) {
     Map<String, Tally> byLabel = byLabel(seated);
     for (ColdStart cold : round.cold()) {
       String where = "%s, round %d, cold start".formatted(plan.workload().name(), round.number());
@@ -238,7 +244,10 @@ public final class Measurement {
         String where =
             "%s, round %d, episode %d"
                 .formatted(plan.workload().name(), round.number(), one.position() + 1);
-        verify(where, plan.workload(), one.label(), one.seed(), one.trace(), byLabel, trusted);
+        Trace expected =
+            verify(where, plan.workload(), one.label(), one.seed(), one.trace(), byLabel, trusted);
+        losses.putIfAbsent(
+            one.label(), LossSample.of(one.label(), one.seed(), one.trace(), expected));
         if (byLabel.containsKey(one.label())) {
           accounts.check(where, one).ifPresent(byLabel.get(one.label())::fail);
         }
@@ -246,7 +255,7 @@ public final class Measurement {
     }
   }
 
-  private void verify(
+  private Trace verify(
       String where,
       Workload workload,
       String label,
@@ -255,8 +264,9 @@ public final class Measurement {
       Map<String, Tally> byLabel,
       TrainerProvider trusted) {
     Episode episode = Episode.draw(workload, plan.threads(), plan.corpus(), seed);
+    Trace expected = episode.run(trusted);
     Verification verification =
-        EpisodeCheck.compare(where + ", seed " + seed, episode, trace, episode.run(trusted));
+        EpisodeCheck.compare(where + ", seed " + seed, episode, trace, expected);
     if (byLabel.containsKey(label)) {
       byLabel.get(label).add(verification);
     } else if (!verification.passed()) {
@@ -264,6 +274,7 @@ public final class Measurement {
           "%s is wrong: %s"
               .formatted(label, verification.failure().map(Reason::message).orElse("")));
     }
+    return expected;
   }
 
   /** What is known about one candidate so far. */
@@ -311,6 +322,16 @@ public final class Measurement {
       }
     }
 
+    private Map<String, String> roles() {
+      return Map.of(
+          BASELINE_LABEL,
+          EpisodeSample.BASELINE,
+          HUMAN_LABEL,
+          EpisodeSample.HUMAN,
+          label,
+          EpisodeSample.CANDIDATE);
+    }
+
     void add(Verification verification) {
       checks.add(verification.checks());
       verification.failure().ifPresent(this::fail);
@@ -320,14 +341,7 @@ public final class Measurement {
       if (hasFailed()) {
         return;
       }
-      Map<String, String> roles =
-          Map.of(
-              BASELINE_LABEL,
-              EpisodeSample.BASELINE,
-              HUMAN_LABEL,
-              EpisodeSample.HUMAN,
-              label,
-              EpisodeSample.CANDIDATE);
+      Map<String, String> roles = roles();
       rounds.add(record(timed, roles));
       Map<String, RunResult> own = new LinkedHashMap<>(timed.jmh());
       own.keySet().retainAll(roles.keySet());
@@ -389,8 +403,14 @@ public final class Measurement {
                   estimate.high()));
     }
 
-    Measured outcome() {
-      return new Measured(candidate, rounds, checks.checks(), failure, endedEarly, jmh);
+    Measured outcome(Map<String, LossSample> firsts) {
+      List<LossSample> losses = new ArrayList<>();
+      for (String one : List.of(BASELINE_LABEL, HUMAN_LABEL, label)) {
+        Optional.ofNullable(firsts.get(one))
+            .filter(LossSample::isFinite)
+            .ifPresent(sample -> losses.add(sample.as(roles().get(one))));
+      }
+      return new Measured(candidate, rounds, checks.checks(), failure, endedEarly, losses, jmh);
     }
   }
 }

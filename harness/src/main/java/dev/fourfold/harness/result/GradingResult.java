@@ -6,6 +6,7 @@ import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.doctor.Calibration;
 import dev.fourfold.harness.doctor.Fitness;
 import dev.fourfold.harness.measure.EpisodeSample;
+import dev.fourfold.harness.measure.LossSample;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.RoundRecord;
 import dev.fourfold.harness.sandbox.Division;
@@ -35,6 +36,7 @@ import java.util.Optional;
  * @param measurement how rounds became intervals
  * @param rounds every timed episode
  * @param verification every quantity that was checked
+ * @param losses of the first timed episodes; absent if nothing was timed
  * @param environment where
  * @param startedAt ISO-8601
  * @param digest of all the rest, see {@link RecordDigest}; absent until it is written
@@ -53,6 +55,7 @@ import java.util.Optional;
   "measurement",
   "rounds",
   "verification",
+  "losses",
   "environment",
   "startedAt",
   "digest"
@@ -70,6 +73,7 @@ public record GradingResult(
     How measurement,
     List<RoundRecord> rounds,
     Checks verification,
+    Optional<List<LossSample>> losses,
     Where environment,
     String startedAt,
     Optional<String> digest) {
@@ -82,6 +86,7 @@ public record GradingResult(
   public GradingResult {
     reasons = List.copyOf(reasons);
     rounds = List.copyOf(rounds);
+    losses = losses.map(List::copyOf);
   }
 
   /** The candidate; what only a submission has is absent for a built-in trainer. */
@@ -292,6 +297,7 @@ public record GradingResult(
         measurement,
         rounds,
         verification,
+        losses,
         environment,
         startedAt,
         Optional.of(value));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fourfold.harness.result.ResultSchemaTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,9 @@ final class GradeCommandTest {
     assertTrue(result.at("/limit/fractionOfPeak").asDouble() < 1);
     assertTrue(result.at("/verification/checks").size() > 0);
     assertEquals(result, JSON.readTree(Files.readString(directory.resolve("out/result.json"))));
+    assertEquals(List.of(), ResultSchemaTest.validate(run.out()));
+    assertEquals(3, result.at("/losses").size());
+    assertEquals(4, result.at("/losses/0/losses").size());
 
     Run check = Run.of("verify-result", directory.resolve("out/result.json").toString());
     assertEquals(0, check.exitCode(), check.out() + check.err());
@@ -76,7 +80,48 @@ final class GradeCommandTest {
     for (JsonNode entry : jmh) {
       assertEquals("1.37", entry.at("/jmhVersion").asString());
       assertEquals("ss", entry.at("/mode").asString());
+      opensInAVisualiser(entry);
       assertEquals(2, entry.at("/primaryMetric/rawData").size(), "a fork for each round");
+    }
+  }
+
+  /** JMH 1.37's fields in their order, and of the kinds that its visualisers read. */
+  private static void opensInAVisualiser(JsonNode entry) {
+    assertEquals(
+        List.of(
+            "jmhVersion",
+            "benchmark",
+            "mode",
+            "threads",
+            "forks",
+            "jvm",
+            "jvmArgs",
+            "jdkVersion",
+            "vmName",
+            "vmVersion",
+            "warmupIterations",
+            "warmupTime",
+            "warmupBatchSize",
+            "measurementIterations",
+            "measurementTime",
+            "measurementBatchSize",
+            "params",
+            "primaryMetric",
+            "secondaryMetrics"),
+        List.copyOf(entry.propertyNames()));
+    JsonNode metric = entry.at("/primaryMetric");
+    assertEquals(
+        List.of(
+            "score", "scoreError", "scoreConfidence", "scorePercentiles", "scoreUnit", "rawData"),
+        List.copyOf(metric.propertyNames()));
+    assertTrue(metric.at("/score").isNumber());
+    assertEquals(2, metric.at("/scoreConfidence").size());
+    assertEquals("ms/op", metric.at("/scoreUnit").asString());
+    for (JsonNode fork : metric.at("/rawData")) {
+      assertTrue(fork.size() > 0 && fork.valueStream().allMatch(JsonNode::isNumber));
+    }
+    for (JsonNode parameter : entry.at("/params")) {
+      assertTrue(parameter.isString());
     }
   }
 

@@ -17,10 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Results are what {@code docs/result.schema.json} says they are. */
-final class ResultSchemaTest {
+public final class ResultSchemaTest {
   private static final Path FILE = Path.of("../docs/result.schema.json");
 
-  static List<Error> validate(String json) throws IOException {
+  /** What is wrong with a result; nothing if it is one. */
+  public static List<Error> validate(String json) throws IOException {
     Schema schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(Files.readString(FILE), InputFormat.JSON);

@@ -5,6 +5,7 @@ import dev.fourfold.harness.doctor.Calibration;
 import dev.fourfold.harness.measure.BlockRecord;
 import dev.fourfold.harness.measure.ColdSample;
 import dev.fourfold.harness.measure.EpisodeSample;
+import dev.fourfold.harness.measure.LossSample;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.RoundRecord;
 import dev.fourfold.harness.measure.Surroundings;
@@ -13,13 +14,14 @@ import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.verify.Check;
 import dev.fourfold.harness.verify.Reason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** A sound result, made up: nothing was run for it. */
-final class SampleResult {
+/** Sound results, made up: nothing was run for them. */
+public final class SampleResult {
   private static final List<String> TRAINERS =
       List.of(EpisodeSample.BASELINE, EpisodeSample.HUMAN, EpisodeSample.CANDIDATE);
   private static final Map<String, Double> SECONDS =
@@ -27,7 +29,7 @@ final class SampleResult {
 
   private SampleResult() {}
 
-  static GradingResult verified() {
+  public static GradingResult verified() {
     IntervalRule rule = IntervalRule.of(0.05, 4, Optional.of(0.01));
     Calibration calibration = new Calibration("0123456789abcdef", "small", 12, 0.01, "2026-01-01");
     List<RoundRecord> rounds = rounds(4);
@@ -39,18 +41,50 @@ final class SampleResult {
         derived,
         GradingResult.How.of(rule, 3, Optional.of(calibration), Optional.empty()),
         rounds,
-        new Check("loss of step 1", 1e-8, 2e-6, true));
+        List.of(new Check("loss of step 1", 1e-8, 2e-6, true)));
   }
 
-  static GradingResult rejected() {
+  public static GradingResult rejected() {
+    return rejected("frontier");
+  }
+
+  /** A rejected one of somebody's. */
+  public static GradingResult rejected(String name) {
     IntervalRule rule = IntervalRule.of(0.05, 12, Optional.empty());
     return result(
+        name,
+        Workload.SMALL,
         Verdict.REJECTED,
         List.of(new Reason("not-finite", "small, round 1, episode 1: loss is off by NaN")),
         Derived.nothing(),
         GradingResult.How.of(rule, 3, Optional.empty(), Optional.empty()),
         List.of(),
-        new Check("loss of step 1", Double.NaN, 2e-6, false));
+        List.of(new Check("loss of step 1", Double.NaN, 2e-6, false)));
+  }
+
+  /**
+   * A verified one of somebody's.
+   *
+   * @param name of the candidate
+   * @param speedup about how many times faster it is
+   * @param workload what it trained
+   * @param seed of the noise
+   */
+  public static GradingResult of(String name, double speedup, Workload workload, long seed) {
+    IntervalRule rule = IntervalRule.of(0.05, 4, Optional.empty());
+    List<RoundRecord> rounds = rounds(4, SECONDS.get(EpisodeSample.BASELINE) / speedup, seed);
+    Derived derived = Derived.of(rounds, rule, 428, workload.flopsPerStep(), workload.steps());
+    GradingResult result =
+        result(
+            name,
+            workload,
+            Verdict.VERIFIED,
+            List.of(),
+            derived,
+            GradingResult.How.of(rule, 3, Optional.empty(), Optional.empty()),
+            rounds,
+            checks());
+    return result;
   }
 
   private static GradingResult result(
@@ -59,14 +93,26 @@ final class SampleResult {
       Derived derived,
       GradingResult.How how,
       List<RoundRecord> rounds,
-      Check check) {
+      List<Check> checks) {
+    return result("frontier", Workload.SMALL, verdict, reasons, derived, how, rounds, checks);
+  }
+
+  private static GradingResult result(
+      String name,
+      Workload workload,
+      Verdict verdict,
+      List<Reason> reasons,
+      Derived derived,
+      GradingResult.How how,
+      List<RoundRecord> rounds,
+      List<Check> checks) {
     String digest = "sha256:" + "0".repeat(64);
     return new GradingResult(
         GradingResult.SCHEMA,
         verdict,
         reasons,
         new GradingResult.Who(
-            "frontier",
+            name,
             "built-in",
             Optional.empty(),
             Optional.empty(),
@@ -76,14 +122,15 @@ final class SampleResult {
             Optional.empty(),
             "0".repeat(64),
             new Division("several", true)),
-        GradingResult.What.of(Workload.SMALL, "a corpus", "0".repeat(64)),
+        GradingResult.What.of(workload, "a corpus", "0".repeat(64)),
         derived.speedup(),
         derived.human(),
         derived.limit(),
         derived.cold(),
         how,
         rounds,
-        new GradingResult.Checks(List.of(check), List.of()),
+        new GradingResult.Checks(checks, List.of()),
+        Optional.of(rounds).filter(all -> !all.isEmpty()).map(all -> losses()),
         new GradingResult.Where(
             "0.1.0",
             "1.37",
@@ -103,6 +150,30 @@ final class SampleResult {
             Optional.empty()),
         "2026-01-01T12:00:00Z",
         Optional.empty());
+  }
+
+  private static List<LossSample> losses() {
+    List<Double> expected = List.of(5.5625, 5.25, 5.125, 5.0);
+    return TRAINERS.stream()
+        .map(
+            trainer ->
+                new LossSample(
+                    trainer,
+                    7,
+                    expected.stream().map(loss -> loss * (1 + 1e-8 * trainer.length())).toList(),
+                    expected))
+        .toList();
+  }
+
+  private static List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    for (String kind : List.of("gradient", "sharp", "clipping", "decay", "steep", "middle")) {
+      checks.add(new Check(kind + ".loss.first", 1.2e-8, 3e-7, true));
+      checks.add(new Check(kind + ".update.attn.c_attn.weight.query", 7.9e-7, 3e-5, true));
+    }
+    checks.add(new Check("episode.loss.first", 1e-8, 2e-6, true));
+    checks.add(new Check("episode.loss.later", 1e-7, 4e-6, true));
+    return checks;
   }
 
   private static Machine machine() {
@@ -128,7 +199,13 @@ final class SampleResult {
 
   /** Rounds whose ratios differ by half a percent. */
   private static List<RoundRecord> rounds(int count) {
-    Random random = new Random(6);
+    return rounds(count, SECONDS.get(EpisodeSample.CANDIDATE), 6);
+  }
+
+  private static List<RoundRecord> rounds(int count, double candidateSeconds, long seed) {
+    Map<String, Double> usual = new HashMap<>(SECONDS);
+    usual.put(EpisodeSample.CANDIDATE, candidateSeconds);
+    Random random = new Random(seed);
     List<RoundRecord> rounds = new ArrayList<>();
     for (int number = 1; number <= count; number++) {
       List<ColdSample> cold = new ArrayList<>();
@@ -144,7 +221,7 @@ final class SampleResult {
           for (int attempt = 1; attempt <= (disturbed ? 2 : 1); attempt++) {
             Surroundings surroundings =
                 new Surroundings(
-                    SECONDS.get(trainer),
+                    usual.get(trainer),
                     Optional.of(disturbed && attempt == 1 ? 0.5 : 0),
                     disturbed && attempt == 1 ? Optional.of("make") : Optional.empty(),
                     Optional.of(0.0),
@@ -159,7 +236,7 @@ final class SampleResult {
                     true,
                     surroundings,
                     surroundings.disturbances()));
-            double seconds = SECONDS.get(trainer) * Math.exp(0.005 * random.nextGaussian());
+            double seconds = usual.get(trainer) * Math.exp(0.005 * random.nextGaussian());
             episodes.add(
                 new EpisodeSample(
                     trainer,

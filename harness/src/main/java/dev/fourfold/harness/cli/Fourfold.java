@@ -1,6 +1,7 @@
 package dev.fourfold.harness.cli;
 
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.PlainText;
 import dev.fourfold.harness.doctor.UnfitMachineException;
 import dev.fourfold.harness.result.Verdict;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       GradeCommand.class,
       CheckCommand.class,
+      InitCommand.class,
       ExplainCommand.class,
       TrainCommand.class,
       TraceCommand.class,
@@ -100,7 +102,7 @@ public final class Fourfold implements Runnable {
   private static int complain(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("fourfold: " + failure.getMessage());
+    err.println("fourfold: " + PlainText.lines(failure.getMessage()));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
       err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }
@@ -120,7 +122,8 @@ public final class Fourfold implements Runnable {
     err.println(
         "fourfold: "
             + (badInput ? "" : "our own fault: ")
-            + (failure.getMessage() == null ? failure : failure.getMessage()));
+            + PlainText.lines(
+                failure.getMessage() == null ? failure.toString() : failure.getMessage()));
     if (verbose) {
       failure.printStackTrace(err);
     } else if (!badInput) {

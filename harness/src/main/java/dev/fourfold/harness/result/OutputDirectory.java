@@ -109,6 +109,15 @@ public final class OutputDirectory implements AutoCloseable {
     }
   }
 
+  /** Deletes what a directory holds, as far as that is possible, and leaves it there. */
+  public static void empty(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      entries.forEach(OutputDirectory::discard);
+    } catch (IOException e) {
+      // Whoever made it can say what is in its way.
+    }
+  }
+
   private void discard() {
     if (Files.exists(staging)) {
       discard(staging);

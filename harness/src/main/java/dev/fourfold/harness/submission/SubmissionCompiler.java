@@ -46,7 +46,7 @@ final class SubmissionCompiler {
         confinement.compiler(contract, sources.directory(), sources.files(), classes);
     Printed printed = run(sources, command, deadline);
     if (printed.exitCode() != 0) {
-      throw new BadInputException(message(sources, confinement, printed.text()));
+      throw bad(message(sources, confinement, printed.text()));
     }
     try (Stream<Path> files = Files.walk(classes)) {
       long bytes = files.mapToLong(file -> file.toFile().length()).sum();
@@ -80,7 +80,7 @@ final class SubmissionCompiler {
                 });
         String text = firstBytes(process.getInputStream());
         if (ended.handle((exited, late) -> late != null).join()) {
-          throw new BadInputException(
+          throw bad(
               "%s does not compile within %d s"
                   .formatted(sources.directory(), deadline.toSeconds()));
         }
@@ -136,5 +136,9 @@ final class SubmissionCompiler {
         .map(Path::toString)
         .findFirst()
         .orElse(name);
+  }
+
+  private static BadInputException bad(String message) {
+    return new BadInputException(BadInputException.DOES_NOT_COMPILE, message);
   }
 }

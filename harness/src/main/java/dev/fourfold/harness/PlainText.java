@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * paths may hold anything.
  */
 public final class PlainText {
-  private static final int LONGEST_LINE = 500;
+  private static final int LONGEST_LINE = 1000;
 
   /**
    * What would reach beyond its own place on a line: controls, Unicode's line ends, lone

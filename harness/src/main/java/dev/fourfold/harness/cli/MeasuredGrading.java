@@ -1,5 +1,6 @@
 package dev.fourfold.harness.cli;
 
+import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.doctor.Calibration;
 import dev.fourfold.harness.doctor.Calibrations;
@@ -17,16 +18,23 @@ import dev.fourfold.harness.submission.Candidate;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A grading as commands run it: in the machine's queue, on a machine that was looked at before. */
 final class MeasuredGrading {
+  /** Each has a process with a heap of its own; of a larger batch so many share their rounds. */
+  private static final int MOST_AT_ONCE = 8;
+
   private final PrintWriter err;
   private final TrainingOptions training;
   private final int mostRounds;
   private final double precision;
   private final Duration warmUp;
+  private final Optional<Duration> quick;
 
   /**
    * A grading to be run.
@@ -40,11 +48,27 @@ final class MeasuredGrading {
       int mostRounds,
       double precision,
       Duration warmUp) {
+    this(err, training, mostRounds, precision, warmUp, Optional.empty());
+  }
+
+  private MeasuredGrading(
+      PrintWriter err,
+      TrainingOptions training,
+      int mostRounds,
+      double precision,
+      Duration warmUp,
+      Optional<Duration> quick) {
     this.err = err;
     this.training = training;
     this.mostRounds = mostRounds;
     this.precision = precision;
     this.warmUp = warmUp;
+    this.quick = quick;
+  }
+
+  /** The same in a hurry: an answer within that time, with the interval that it has by then. */
+  MeasuredGrading within(Duration time) {
+    return new MeasuredGrading(err, training, mostRounds, precision, warmUp, Optional.of(time));
   }
 
   /**
@@ -54,46 +78,82 @@ final class MeasuredGrading {
    * @throws UnfitMachineException on an unfit machine, unless forced
    */
   List<Grading.Graded> run(List<Candidate> candidates, boolean force) {
-    return MachineLock.whileHeld(() -> sayWaiting(err), () -> runAlone(candidates, force));
+    return run(candidates, force, graded -> {});
   }
 
-  private List<Grading.Graded> runAlone(List<Candidate> candidates, boolean force) {
+  /**
+   * As {@link #run(List, boolean)}.
+   *
+   * @param concluded is told of each candidate as soon as it is graded
+   */
+  List<Grading.Graded> run(
+      List<Candidate> candidates, boolean force, Consumer<Grading.Graded> concluded) {
+    return MachineLock.whileHeld(
+        () -> sayWaiting(err), () -> runAlone(candidates, force, concluded));
+  }
+
+  private List<Grading.Graded> runAlone(
+      List<Candidate> candidates, boolean force, Consumer<Grading.Graded> concluded) {
+    Instant start = Instant.now();
     Workload workload = training.workload();
-    try (Progress progress = ProgressOnStandardError.create(err)) {
-      Machine machine = Machine.read();
-      Fitness fitness = Doctor.quick(machine, training.threads());
-      if (!fitness.fit()) {
-        // Nobody compares tiny's numbers: it is for tests and smoke runs.
-        if (!force && !workload.equals(Workload.TINY)) {
-          throw new UnfitMachineException(fitness);
-        }
-        for (Finding fault : fitness.faults()) {
-          err.println("unfit: %s: %s".formatted(fault.name(), fault.value()));
-        }
-        fitness = fitness.force();
+    Corpus corpus = training.corpus();
+    Machine machine = Machine.read();
+    Fitness fitness = look(machine, workload, force);
+    Optional<Calibration> calibration = Calibrations.ofUser().find(machine, workload.name());
+    say(calibration);
+    MeasurementPlan plan =
+        new MeasurementPlan(
+            workload,
+            corpus,
+            training.threads(),
+            IntervalRule.of(precision, mostRounds, calibration.map(Calibration::roundSpread)),
+            warmUp,
+            training.deadline());
+    List<Grading.Graded> graded = new ArrayList<>();
+    for (int first = 0; first < candidates.size(); first += MOST_AT_ONCE) {
+      List<Candidate> group =
+          candidates.subList(first, Math.min(first + MOST_AT_ONCE, candidates.size()));
+      try (Progress progress = ProgressOnStandardError.create(err)) {
+        graded.addAll(
+            new Grading(
+                    quick.map(time -> plan.quick(start.plus(time))).orElse(plan),
+                    new SecureRandom().nextLong(),
+                    progress,
+                    Optional.of(fitness),
+                    calibration)
+                .run(group, concluded));
       }
-      Optional<Calibration> calibration = Calibrations.ofUser().find(machine, workload.name());
-      err.println(
-          calibration
-              .map(
-                  known ->
-                      "calibrated on %d A/A rounds: ±%.1f %% can be told apart in %d rounds"
-                          .formatted(
-                              known.rounds(), 100 * known.resolvable(mostRounds), mostRounds))
-              .orElse("no A/A calibration of this machine: see doctor --calibrate"));
-      err.flush();
-      MeasurementPlan plan =
-          new MeasurementPlan(
-              workload,
-              training.corpus(),
-              training.threads(),
-              IntervalRule.of(precision, mostRounds, calibration.map(Calibration::roundSpread)),
-              warmUp,
-              training.deadline());
-      return new Grading(
-              plan, new SecureRandom().nextLong(), progress, Optional.of(fitness), calibration)
-          .run(candidates);
     }
+    return graded;
+  }
+
+  private Fitness look(Machine machine, Workload workload, boolean force) {
+    Fitness fitness = Doctor.quick(machine, training.threads());
+    if (fitness.fit()) {
+      return fitness;
+    }
+    // Nobody ranks tiny's numbers or those of somebody in a hurry.
+    if (!force && quick.isEmpty() && !workload.equals(Workload.TINY)) {
+      throw new UnfitMachineException(fitness);
+    }
+    for (Finding fault : fitness.faults()) {
+      err.println("unfit: %s: %s".formatted(fault.name(), fault.value()));
+    }
+    return fitness.force();
+  }
+
+  private void say(Optional<Calibration> calibration) {
+    if (quick.isPresent()) {
+      err.println("quick: few rounds, so the interval is wide; grade without --quick narrows it");
+    }
+    err.println(
+        calibration
+            .map(
+                known ->
+                    "calibrated on %d A/A rounds: ±%.1f %% can be told apart in %d rounds"
+                        .formatted(known.rounds(), 100 * known.resolvable(mostRounds), mostRounds))
+            .orElse("no A/A calibration of this machine: see doctor --calibrate"));
+    err.flush();
   }
 
   static void sayWaiting(PrintWriter err) {

@@ -18,6 +18,8 @@ import dev.fourfold.harness.verify.Reason;
 import dev.fourfold.harness.verify.Verification;
 import dev.fourfold.harness.verify.WorkerFailures;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -37,9 +40,6 @@ import org.openjdk.jmh.results.RunResult;
 public final class Measurement {
   private static final String BASELINE_LABEL = "baseline:" + BuiltInTrainers.BASELINE;
   private static final String HUMAN_LABEL = "human:" + BuiltInTrainers.HUMAN;
-
-  /** Once there and once back: a drift across the round cancels. */
-  private static final int PASSES = 2;
 
   /** A turn is tried so often until it is not disturbed. */
   static final int MOST_ATTEMPTS = 3;
@@ -63,11 +63,12 @@ public final class Measurement {
   }
 
   /**
-   * Measures verified candidates, in the order given.
+   * Measures verified candidates.
    *
+   * @param done is told of each as soon as no more rounds are spent on it
    * @throws IllegalStateException if the baseline or the human reference fails: our own fault
    */
-  public List<Measured> run(List<Candidate> candidates) {
+  public void run(List<Candidate> candidates, Consumer<Measured> done) {
     Map<String, Tally> tallies = new LinkedHashMap<>();
     for (Candidate candidate : candidates) {
       String label = "candidate:" + candidate.name();
@@ -77,9 +78,10 @@ public final class Measurement {
       tallies.put(label, new Tally(candidate, label, plan));
     }
     if (candidates.isEmpty()) {
-      return List.of();
+      return;
     }
-    progress.expect((long) plan.rule().mostRounds() * (2 + candidates.size()) * (1 + PASSES));
+    progress.expect(
+        (long) plan.rule().mostRounds() * (2 + candidates.size()) * (1 + plan.passes()));
     Entrant fastest = BuiltInTrainers.fastest("trusted");
     try (WorkerProcess trusted =
         WorkerProcess.start(fastest.label(), fastest.command(), plan.deadline())) {
@@ -88,6 +90,7 @@ public final class Measurement {
         if (seated.isEmpty()) {
           break;
         }
+        Instant start = Instant.now();
         trusted.pause();
         TimedRound timed = time(number, seated);
         trusted.resume();
@@ -97,9 +100,21 @@ public final class Measurement {
           tally.add(timed);
           tally.lastEstimate().ifPresent(progress::say);
         }
+        if (number > 1 && isLate(start)) {
+          seated.forEach(Tally::endInTime);
+        }
+        seated.stream()
+            .filter(tally -> !tally.wantsMore())
+            .forEach(tally -> done.accept(tally.outcome()));
       }
     }
-    return tallies.values().stream().map(Tally::outcome).toList();
+  }
+
+  /** Whether another round like the last would not end in time. */
+  private boolean isLate(Instant startOfLast) {
+    Instant now = Instant.now();
+    Instant endOfNext = now.plus(Duration.between(startOfLast, now));
+    return plan.end().filter(endOfNext::isAfter).isPresent();
   }
 
   /** One turn of an entrant, under its label. */
@@ -139,7 +154,7 @@ public final class Measurement {
         progress.step("round %d: %s is warm".formatted(number, entrant.label()));
       }
       Watch watch = new Watch();
-      for (int pass = 1; pass <= PASSES; pass++) {
+      for (int pass = 1; pass <= plan.passes(); pass++) {
         for (Entrant entrant : pass % 2 == 1 ? entrants : entrants.reversed()) {
           int turn = pass;
           if (!hasFailed(byLabel, entrant.label())) {
@@ -298,6 +313,12 @@ public final class Measurement {
 
     private Estimate speedup() {
       return Measured.ratio(rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, plan.rule());
+    }
+
+    void endInTime() {
+      if (wantsMore()) {
+        endedEarly = Optional.of("after %d rounds the time was up".formatted(rounds.size()));
+      }
     }
 
     void fail(Reason reason) {

@@ -94,6 +94,19 @@ public final class OutputDirectory implements AutoCloseable {
     }
   }
 
+  /** What gradings that were killed outright left in a directory that holds several results. */
+  static void discardOrphansIn(Path directory) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        int mark = name.lastIndexOf(PARTIAL);
+        if (name.startsWith(".") && mark > 0 && !isAlive(name.substring(mark + PARTIAL.length()))) {
+          discard(entry);
+        }
+      }
+    }
+  }
+
   private static boolean isAlive(String pid) {
     return !pid.matches("[0-9]{1,18}") || ProcessHandle.of(Long.parseLong(pid)).isPresent();
   }

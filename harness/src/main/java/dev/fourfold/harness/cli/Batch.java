@@ -131,8 +131,7 @@ final class Batch {
         throw e;
       }
       Failure failure = Failure.of(e);
-      err.println(
-          "%s: %s".formatted(PlainText.line(entry.word), PlainText.lines(failure.message())));
+      err.println(PlainText.lines(failure.message()));
       entry.refusal =
           Optional.of(
               new Refusal(
@@ -179,9 +178,7 @@ final class Batch {
       text.append(GradeTable.render(results));
     }
     for (Refusal refusal : refusals()) {
-      text.append(
-          "%n%s: %s (%s)%n"
-              .formatted(PlainText.line(refusal.candidate()), refusal.message(), refusal.code()));
+      text.append("%n%s (%s)%n".formatted(refusal.message(), refusal.code()));
     }
     text.append("%n%d candidates".formatted(entries.size()));
     summary().counts().forEach((word, count) -> text.append(", %d %s".formatted(count, word)));

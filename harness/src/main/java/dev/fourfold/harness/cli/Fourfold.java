@@ -34,7 +34,16 @@ import picocli.CommandLine.Spec;
       VerifyResultCommand.class,
       ReproduceCommand.class,
       ListCommand.class,
-      ExploitsCommand.class
+      ExploitsCommand.class,
+      CompletionCommand.class,
+      ManCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fourfold grade",
+      "  fourfold init my-trainer",
+      "  fourfold check my-trainer",
+      "  fourfold grade my-trainer --quick"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -84,6 +93,9 @@ public final class Fourfold implements Runnable {
         new CommandLine(fourfold)
             .setOut(out)
             .setErr(err)
+            .setColorScheme(
+                CommandLine.Help.defaultColorScheme(
+                    Colours.of(Boolean.getBoolean("fourfold.output"), System.getenv())))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Fourfold::complain)
             .setExecutionExceptionHandler(

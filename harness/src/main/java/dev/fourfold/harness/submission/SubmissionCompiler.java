@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -78,8 +79,16 @@ final class SubmissionCompiler {
                     process.destroyForcibly();
                   }
                 });
-        String text = firstBytes(process.getInputStream());
-        if (ended.handle((exited, late) -> late != null).join()) {
+        String text = "";
+        try {
+          text = firstBytes(process.getInputStream());
+        } catch (IOException e) {
+          // Whoever is ended by force has its streams closed under the reader.
+          if (!isLate(ended)) {
+            throw e;
+          }
+        }
+        if (isLate(ended)) {
           throw bad(
               "%s does not compile within %d s"
                   .formatted(sources.directory(), deadline.toSeconds()));
@@ -91,6 +100,10 @@ final class SubmissionCompiler {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static boolean isLate(CompletableFuture<Process> ended) {
+    return ended.handle((exited, late) -> late != null).join();
   }
 
   private static String firstBytes(InputStream stream) throws IOException {

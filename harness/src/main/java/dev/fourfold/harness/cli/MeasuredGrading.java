@@ -34,7 +34,7 @@ final class MeasuredGrading {
   private final int mostRounds;
   private final double precision;
   private final Duration warmUp;
-  private final Optional<Duration> quick;
+  private final Optional<Instant> quick;
 
   /**
    * A grading to be run.
@@ -57,7 +57,7 @@ final class MeasuredGrading {
       int mostRounds,
       double precision,
       Duration warmUp,
-      Optional<Duration> quick) {
+      Optional<Instant> quick) {
     this.err = err;
     this.training = training;
     this.mostRounds = mostRounds;
@@ -66,9 +66,9 @@ final class MeasuredGrading {
     this.quick = quick;
   }
 
-  /** The same in a hurry: an answer within that time, with the interval that it has by then. */
-  MeasuredGrading within(Duration time) {
-    return new MeasuredGrading(err, training, mostRounds, precision, warmUp, Optional.of(time));
+  /** The same in a hurry: an answer by then, with the interval that it has. */
+  MeasuredGrading by(Instant end) {
+    return new MeasuredGrading(err, training, mostRounds, precision, warmUp, Optional.of(end));
   }
 
   /**
@@ -94,7 +94,6 @@ final class MeasuredGrading {
 
   private List<Grading.Graded> runAlone(
       List<Candidate> candidates, boolean force, Consumer<Grading.Graded> concluded) {
-    Instant start = Instant.now();
     Workload workload = training.workload();
     Corpus corpus = training.corpus();
     Machine machine = Machine.read();
@@ -116,7 +115,7 @@ final class MeasuredGrading {
       try (Progress progress = ProgressOnStandardError.create(err)) {
         graded.addAll(
             new Grading(
-                    quick.map(time -> plan.quick(start.plus(time))).orElse(plan),
+                    quick.map(plan::quick).orElse(plan),
                     new SecureRandom().nextLong(),
                     progress,
                     Optional.of(fitness),

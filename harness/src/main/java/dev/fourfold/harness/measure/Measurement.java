@@ -183,7 +183,9 @@ public final class Measurement {
   }
 
   /** A turn, repeated while it is disturbed; what its times were plays no part in that. */
-  private static void takeTurn(Round round, String label, int pass, Watch watch, List<Turn> turns) {
+  private void takeTurn(Round round, String label, int pass, Watch watch, List<Turn> turns) {
+    // Who is in a hurry has no time to repeat: the marks stay, and all attempts count.
+    long mostRepeats = plan.end().isPresent() ? 0 : MOST_REPEATS_A_ROUND;
     long repeats = turns.stream().filter(turn -> turn.block().attempt() > 1).count();
     for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       watch.restart();
@@ -193,7 +195,7 @@ public final class Measurement {
           new BlockRecord(
               turns.size(), label, pass, attempt, true, surroundings, surroundings.disturbances());
       turns.add(new Turn(block, episodes));
-      if (!block.isDisturbed() || ++repeats > MOST_REPEATS_A_ROUND) {
+      if (!block.isDisturbed() || ++repeats > mostRepeats) {
         return;
       }
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A session of an author's work: checking on save, a quick number, and the log of it. */
+/** A session of an author's work: checking on save, and the log of it. */
 final class SessionTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -71,36 +71,6 @@ final class SessionTest {
     assertEquals(List.of("verified", "rejected", "refused", "verified"), verdicts);
     assertEquals(3, digests.stream().distinct().count());
     assertEquals(digests.getFirst(), digests.getLast());
-  }
-
-  @Test
-  void aQuickGradingIsSoundAndLogged() throws IOException {
-    Path log = directory.resolve("session.jsonl");
-    Path out = directory.resolve("out");
-    Run run =
-        Run.of(
-            "grade",
-            "human",
-            "--quick",
-            "--workload",
-            "tiny",
-            "--json",
-            "--log",
-            log.toString(),
-            "--out",
-            out.toString());
-    assertEquals(0, run.exitCode(), run.out() + run.err());
-    JsonNode result = JSON.readTree(run.out());
-    assertEquals("verified", result.at("/verdict").asString());
-    assertEquals(3, result.at("/rounds").size());
-    for (JsonNode block : result.at("/rounds/0/blocks")) {
-      assertEquals(1, block.at("/pass").asInt(), "one turn for everybody");
-    }
-    assertEquals(0, Run.of("verify-result", out.resolve("result.json").toString()).exitCode());
-    JsonNode line = JSON.readTree(Files.readString(log));
-    assertEquals("grade", line.at("/command").asString());
-    assertEquals("verified", line.at("/verdict").asString());
-    assertEquals(result.at("/speedup"), line.at("/speedup"));
   }
 
   @Test

@@ -5,9 +5,36 @@ package dev.fourfold.harness;
  * that is known, what would be right. Exit code 2.
  */
 public final class BadInputException extends RuntimeException {
+  /** The code of most. */
+  public static final String BAD_INPUT = "bad-input";
+
+  /** The sources do not compile. */
+  public static final String DOES_NOT_COMPILE = "does-not-compile";
+
+  /** {@code submission.properties} is missing or breaks a rule. */
+  public static final String BAD_MANIFEST = "bad-manifest";
+
   private static final long serialVersionUID = 1L;
 
+  private final String code;
+
+  /** With the code {@value #BAD_INPUT}. */
   public BadInputException(String message) {
+    this(BAD_INPUT, message);
+  }
+
+  /**
+   * With a code of its own.
+   *
+   * @param code stable, for programs: see docs/authors.md
+   */
+  public BadInputException(String code, String message) {
     super(message);
+    this.code = code;
+  }
+
+  /** What programs tell it by. */
+  public String code() {
+    return code;
   }
 }

@@ -48,6 +48,13 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions training;
 
+  @Mixin private JsonOption json;
+
+  private record Looked(
+      String schema, boolean fit, List<Finding> findings, Optional<Calibration> calibration) {}
+
+  private record Simulated(String schema, List<Coverage.Row> rows) {}
+
   @Option(names = "--quick", description = "Only look, as grade does first; measure nothing.")
   private boolean quick;
 
@@ -73,6 +80,10 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter stdout = spec.commandLine().getOut();
+    if (coverage && json.isChosen()) {
+      JsonOption.print(stdout, new Simulated("fourfold/coverage/1", Coverage.table()));
+      return Verdict.VERIFIED.exitCode();
+    }
     if (coverage) {
       stdout.print(Coverage.render(Coverage.table()));
       return Verdict.VERIFIED.exitCode();
@@ -90,13 +101,27 @@ final class DoctorCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       err.println("calibration: " + calibrate(machine));
     } else {
-      printCalibration(machine, stdout);
+      printCalibration(machine);
+    }
+    if (json.isChosen()) {
+      JsonOption.print(
+          stdout,
+          new Looked(
+              "fourfold/doctor/1",
+              fitness.fit(),
+              fitness.findings(),
+              Calibrations.ofUser().find(machine, training.workload().name())));
     }
     return (fitness.fit() ? Verdict.VERIFIED : Verdict.UNRESOLVED).exitCode();
   }
 
+  /** Where lines for people go. */
+  private PrintWriter people() {
+    return json.isChosen() ? spec.commandLine().getErr() : spec.commandLine().getOut();
+  }
+
   private void print(Fitness fitness) {
-    PrintWriter stdout = spec.commandLine().getOut();
+    PrintWriter stdout = people();
     for (Finding finding : fitness.findings()) {
       stdout.println(
           "%-8s %-16s %s%s"
@@ -109,20 +134,22 @@ final class DoctorCommand implements Callable<Integer> {
     stdout.println(fitness.fit() ? "fit to measure on" : "not fit to measure on");
   }
 
-  private void printCalibration(Machine machine, PrintWriter stdout) {
+  private void printCalibration(Machine machine) {
     Optional<Calibration> known = Calibrations.ofUser().find(machine, training.workload().name());
-    stdout.println(
-        known
-            .map(
-                one ->
-                    "calibrated for %s on %s: rounds spread by %.1f %%, ±%.1f %% in 6 rounds"
-                        .formatted(
-                            one.workload(),
-                            one.madeAt(),
-                            100 * one.roundSpread(),
-                            100 * one.resolvable(6)))
-            .orElse(
-                "not calibrated for %s: doctor --calibrate".formatted(training.workload().name())));
+    people()
+        .println(
+            known
+                .map(
+                    one ->
+                        "calibrated for %s on %s: rounds spread by %.1f %%, ±%.1f %% in 6 rounds"
+                            .formatted(
+                                one.workload(),
+                                one.madeAt(),
+                                100 * one.roundSpread(),
+                                100 * one.resolvable(6)))
+                .orElse(
+                    "not calibrated for %s: doctor --calibrate"
+                        .formatted(training.workload().name())));
   }
 
   /** Returns the file in which it is kept. */
@@ -186,8 +213,8 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void print(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
+    people().println(line);
+    people().flush();
   }
 
   private static double rootMeanSquare(List<Double> values) {

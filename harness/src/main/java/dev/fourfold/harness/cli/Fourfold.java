@@ -1,10 +1,10 @@
 package dev.fourfold.harness.cli;
 
-import dev.fourfold.harness.BadInputException;
-import dev.fourfold.harness.doctor.UnfitMachineException;
-import dev.fourfold.harness.result.Verdict;
+import dev.fourfold.harness.PlainText;
+import dev.fourfold.harness.verify.Reason;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       GradeCommand.class,
       CheckCommand.class,
+      InitCommand.class,
       ExplainCommand.class,
       TrainCommand.class,
       TraceCommand.class,
@@ -35,7 +36,16 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ReportCommand.class,
       ListCommand.class,
-      ExploitsCommand.class
+      ExploitsCommand.class,
+      CompletionCommand.class,
+      ManCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  fourfold grade",
+      "  fourfold init my-trainer",
+      "  fourfold check my-trainer",
+      "  fourfold grade my-trainer --quick"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -48,6 +58,8 @@ import picocli.CommandLine.Spec;
 public final class Fourfold implements Runnable {
   static final int BAD_INPUT = 2;
   static final int OUR_FAULT = 70;
+
+  private static final long SIGNAL_MILLISECONDS = 200;
 
   private static volatile boolean ending;
 
@@ -83,15 +95,36 @@ public final class Fourfold implements Runnable {
         new CommandLine(fourfold)
             .setOut(out)
             .setErr(err)
+            .setColorScheme(
+                CommandLine.Help.defaultColorScheme(
+                    Colours.of(Boolean.getBoolean("fourfold.output"), System.getenv())))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(Fourfold::complain)
             .setExecutionExceptionHandler(
-                (failure, command, parsed) -> fourfold.explain(failure, err));
+                (failure, command, parsed) -> fourfold.explain(failure, out, err, arguments));
     try {
       return commandLine.execute(arguments);
     } catch (Error e) {
-      return fourfold.explain(e, err);
+      return fourfold.explain(e, out, err, arguments);
     }
+  }
+
+  /** Whether this process has been told to end: what workers do now is no news. */
+  static boolean isEnding() {
+    return ending;
+  }
+
+  /**
+   * Makes sure that what looks like a worker's failure is none of ours: Ctrl-C reaches the workers
+   * as soon as this process, which may learn of their end before it learns of its own.
+   */
+  static boolean isEndingAfterAll() {
+    try {
+      Thread.sleep(SIGNAL_MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ending;
   }
 
   @Override
@@ -102,32 +135,42 @@ public final class Fourfold implements Runnable {
   private static int complain(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("fourfold: " + failure.getMessage());
+    String message = PlainText.lines(failure.getMessage());
+    err.println("fourfold: " + message);
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
       err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }
+    printAsJson(new Failure(BAD_INPUT, Failure.BAD_USAGE, message), command.getOut(), arguments);
     return BAD_INPUT;
   }
 
-  private int explain(Throwable failure, PrintWriter err) {
+  /** What {@code --json} prints when a command came to no answer. */
+  private record NoAnswer(String schema, int exitCode, List<Reason> reasons) {}
+
+  /** Whether it was asked for is looked up by hand: the parser may not have got that far. */
+  private static void printAsJson(Failure failure, PrintWriter out, String... arguments) {
+    if (List.of(arguments).contains(JsonOption.NAME)) {
+      Reason reason = new Reason(failure.code(), failure.message());
+      JsonOption.print(
+          out, new NoAnswer("fourfold/failure/1", failure.exitCode(), List.of(reason)));
+    }
+  }
+
+  private int explain(Throwable thrown, PrintWriter out, PrintWriter err, String... arguments) {
     if (ending) {
       // Ctrl-C: workers were ended under our hands, and what that led to is no news.
       return OUR_FAULT;
     }
-    if (failure instanceof UnfitMachineException) {
-      err.println("fourfold: " + failure.getMessage());
-      return Verdict.UNRESOLVED.exitCode();
-    }
-    boolean badInput = failure instanceof BadInputException;
+    Failure failure = Failure.of(thrown);
+    boolean isOurs = failure.exitCode() == OUR_FAULT;
     err.println(
-        "fourfold: "
-            + (badInput ? "" : "our own fault: ")
-            + (failure.getMessage() == null ? failure : failure.getMessage()));
+        "fourfold: " + (isOurs ? "our own fault: " : "") + PlainText.lines(failure.message()));
     if (verbose) {
-      failure.printStackTrace(err);
-    } else if (!badInput) {
+      thrown.printStackTrace(err);
+    } else if (isOurs) {
       err.println("Run it again with --verbose for the details.");
     }
-    return badInput ? BAD_INPUT : OUR_FAULT;
+    printAsJson(failure, out, arguments);
+    return failure.exitCode();
   }
 }

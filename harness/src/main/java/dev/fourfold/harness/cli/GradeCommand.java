@@ -1,28 +1,26 @@
 package dev.fourfold.harness.cli;
 
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
-import dev.fourfold.benchmarks.episode.JmhJson;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.PlainText;
 import dev.fourfold.harness.grading.Grading;
+import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.report.GradeTable;
+import dev.fourfold.harness.result.BatchDirectory;
 import dev.fourfold.harness.result.GradingResult;
 import dev.fourfold.harness.result.OutputDirectory;
 import dev.fourfold.harness.result.ResultJson;
-import dev.fourfold.harness.result.Verdict;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.submission.Workspace;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,13 +40,31 @@ import picocli.CommandLine.Spec;
     footer = {
       "  fourfold grade                        every built-in trainer",
       "  fourfold grade human                  one of them",
-      "  fourfold grade my-submission          a directory with submission.properties and src/",
-      "  fourfold grade human --workload tiny --rounds 2 --json"
+      "  fourfold grade my-submission          a submission's directory",
+      "  fourfold grade my-submission --quick  within a minute, with a wide interval",
+      "  fourfold grade one two three --out results/monday",
+      "  fourfold grade one two three --out results/monday --resume",
+      "  fourfold grade human --workload tiny --rounds 2 --json",
+      "",
+      "Of several candidates the worst decides on the exit code: 70 and 2, for those",
+      "that could not be graded, before 1, 3 and 0."
     })
 final class GradeCommand implements Callable<Integer> {
+  /** A minute, less what it takes to start and to end. */
+  private static final Duration QUICK = Duration.ofSeconds(57);
+
+  private static final List<String> NOT_WITH_QUICK =
+      List.of("--rounds", "--precision", "--warm-up");
+
+  private final Instant start = Instant.now();
+
   @Spec private CommandSpec spec;
 
   @Mixin private TrainingOptions training;
+
+  @Mixin private LogOption log;
+
+  @Mixin private JsonOption json;
 
   @Parameters(
       paramLabel = "CANDIDATE",
@@ -83,119 +99,149 @@ final class GradeCommand implements Callable<Integer> {
   private double warmUp;
 
   @Option(
+      names = "--quick",
+      description =
+          "Answer within a minute on small: two or three short rounds, an interval as wide as they"
+              + " make it. For one candidate.")
+  private boolean quick;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Where results go; must not exist (default: results/<time>-<name>).")
   private Path out;
 
-  @Option(names = "--json", description = "Print one JSON object instead of the table.")
-  private boolean json;
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with the batch in --out: what is graded there already, from the same sources, is"
+              + " kept.")
+  private boolean resume;
 
   @Option(
       names = "--force",
       description = "Measure although doctor finds the machine unfit; the result will say so.")
   private boolean force;
 
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Refused: gradings beside each other would measure each other.")
+  private Integer jobs;
+
   @Override
   public Integer call() {
+    requireSense();
+    log.requireWritable();
+    List<String> chosen =
+        words.isEmpty()
+            ? BuiltInTrainers.all().stream().map(TrainerProvider::name).toList()
+            : words;
+    if (quick && chosen.size() > 1) {
+      throw new BadInputException(
+          "--quick is for one candidate: %d are given".formatted(chosen.size()));
+    }
+    try (Workspace workspace = new Workspace()) {
+      return chosen.size() > 1 || resume
+          ? batch(chosen, workspace)
+          : single(chosen.getFirst(), workspace);
+    }
+  }
+
+  private void requireSense() {
+    if (jobs != null) {
+      throw new BadInputException(
+          "--jobs is refused: gradings beside each other would measure each other, so a machine does"
+              + " one at a time; several candidates of one grading share their rounds");
+    }
     if (rounds < 2) {
       throw new BadInputException("--rounds must be at least 2: %d".formatted(rounds));
     }
     if (!(precision > 0)) {
       throw new BadInputException("--precision must be positive: %s".formatted(precision));
     }
-    try (Workspace workspace = new Workspace()) {
-      List<Candidate> candidates =
-          chosen().stream()
-              .map(word -> Candidate.resolve(word, workspace, training.allowUnsandboxed()))
-              .toList();
-      try (OutputDirectory output = new OutputDirectory(outFor(candidates))) {
-        List<Grading.Graded> graded =
-            new MeasuredGrading(
-                    spec.commandLine().getErr(),
-                    training,
-                    rounds,
-                    precision / 100,
-                    training.seconds("--warm-up", warmUp))
-                .run(candidates, force);
-        write(output.staging(), graded);
-        Path written = output.publish();
-        print(graded.stream().map(Grading.Graded::result).toList(), written);
-        return exitCode(graded);
+    if (resume && out == null) {
+      throw new BadInputException("--resume needs --out: the directory of the batch to go on with");
+    }
+    for (String option : NOT_WITH_QUICK) {
+      if (quick && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new BadInputException("--quick decides on %s itself: choose".formatted(option));
       }
     }
   }
 
-  private List<String> chosen() {
-    return words.isEmpty()
-        ? BuiltInTrainers.all().stream().map(TrainerProvider::name).toList()
-        : words;
+  private MeasuredGrading grading() {
+    MeasuredGrading grading =
+        new MeasuredGrading(
+            spec.commandLine().getErr(),
+            training,
+            rounds,
+            precision / 100,
+            training.seconds("--warm-up", warmUp));
+    return quick ? grading.by(start.plus(QUICK)) : grading;
   }
 
-  private Path outFor(List<Candidate> candidates) {
+  private int single(String word, Workspace workspace) {
+    Instant begun = Instant.now();
+    Candidate candidate;
+    try {
+      candidate = Candidate.resolve(word, workspace, training.allowUnsandboxed());
+    } catch (BadInputException e) {
+      log.refused("grade", word, e.code(), begun);
+      throw e;
+    }
+    try (OutputDirectory output = new OutputDirectory(placeFor(candidate.name()))) {
+      Grading.Graded graded = grading().run(List.of(candidate), force).getFirst();
+      GradingResult result = graded.result();
+      ResultFiles.write(output.staging(), graded);
+      Path written = output.publish();
+      log.grade(result);
+      print(
+          json.isChosen() ? ResultJson.write(result) + "\n" : GradeTable.render(List.of(result)),
+          written);
+      return result.verdict().exitCode();
+    }
+  }
+
+  private int batch(List<String> chosen, Workspace workspace) {
+    try (BatchDirectory directory = new BatchDirectory(placeFor("several"), settings(), resume)) {
+      Batch batch = new Batch(directory, grading(), log, spec.commandLine().getErr());
+      batch.run(chosen, workspace, training.allowUnsandboxed(), force);
+      print(json.isChosen() ? batch.json() + "\n" : batch.text(), directory.path());
+      return batch.exitCode();
+    }
+  }
+
+  /** Everything that a result depends on beside its candidate. */
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("schema", "fourfold/batch/1");
+    settings.put("workload", training.workload().name());
+    settings.put("corpus", training.corpus().digest());
+    settings.put("rounds", rounds);
+    settings.put("precision", precision);
+    settings.put("warmUp", warmUp);
+    settings.put("deadline", training.deadline().toMillis() / 1e3);
+    settings.put("threads", training.threads());
+    settings.put("processor", Machine.read().cpu());
+    settings.put("fourfold", Grading.digests());
+    return settings;
+  }
+
+  private Path placeFor(String name) {
     if (out != null) {
       return out;
     }
-    String name = candidates.size() == 1 ? candidates.getFirst().name() : "several";
     String time =
         LocalDateTime.now(ZoneId.systemDefault())
             .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-    return Path.of("results", time + "-" + fileName(name));
+    return Path.of("results", time + "-" + PlainText.fileName(name));
   }
 
-  /** A submission's name may hold anything: a file's name may not. */
-  private static String fileName(String name) {
-    String safe = name.replaceAll("[^A-Za-z0-9._-]", "_").replaceAll("^\\.+", "_");
-    return safe.length() <= 60 ? safe : safe.substring(0, 60);
-  }
-
-  /** One candidate's files lie in the directory itself, several in one directory each. */
-  private static void write(Path directory, List<Grading.Graded> graded) {
-    Map<String, Integer> taken = new HashMap<>();
-    try {
-      for (Grading.Graded one : graded) {
-        Path place = directory;
-        if (graded.size() > 1) {
-          String name = fileName(one.result().candidate().name());
-          int copy = taken.merge(name, 1, Integer::sum);
-          place = Files.createDirectory(directory.resolve(copy == 1 ? name : name + "-" + copy));
-        }
-        Files.writeString(
-            place.resolve("result.json"), ResultJson.write(one.result()) + System.lineSeparator());
-        try (PrintStream stream =
-            new PrintStream(
-                Files.newOutputStream(place.resolve("jmh.json")), false, StandardCharsets.UTF_8)) {
-          JmhJson.write(one.measured().jmh(), stream);
-          if (stream.checkError()) {
-            throw new IOException("jmh.json could not be written");
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new BadInputException("cannot write the results: " + e.getMessage());
-    }
-  }
-
-  private void print(List<GradingResult> results, Path written) {
+  private void print(String text, Path written) {
     PrintWriter stdout = spec.commandLine().getOut();
-    if (json) {
-      stdout.println(ResultJson.write(results));
-    } else {
-      stdout.print(GradeTable.render(results));
-    }
+    stdout.print(text);
     stdout.flush();
-    Path here = Path.of("").toAbsolutePath();
-    Path shown = written.startsWith(here) ? here.relativize(written) : written;
-    spec.commandLine().getErr().println("results: " + shown);
-  }
-
-  /** The worst of several: rejected before unresolved before verified. */
-  private static int exitCode(List<Grading.Graded> graded) {
-    List<Verdict> worstFirst = List.of(Verdict.REJECTED, Verdict.UNRESOLVED, Verdict.VERIFIED);
-    return graded.stream()
-        .map(one -> one.result().verdict())
-        .min(Comparator.comparingInt(worstFirst::indexOf))
-        .orElseThrow()
-        .exitCode();
+    spec.commandLine().getErr().println("results: " + ResultFiles.shown(written));
   }
 }

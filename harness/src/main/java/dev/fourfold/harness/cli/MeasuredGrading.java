@@ -18,16 +18,23 @@ import dev.fourfold.harness.submission.Candidate;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A grading as commands run it: in the machine's queue, on a machine that was looked at before. */
 final class MeasuredGrading {
+  /** Each has a process with a heap of its own; of a larger batch so many share their rounds. */
+  private static final int MOST_AT_ONCE = 8;
+
   private final PrintWriter err;
   private final TrainingOptions training;
   private final int mostRounds;
   private final double precision;
   private final Duration warmUp;
+  private final Optional<Instant> quick;
 
   /**
    * A grading to be run.
@@ -41,11 +48,27 @@ final class MeasuredGrading {
       int mostRounds,
       double precision,
       Duration warmUp) {
+    this(err, training, mostRounds, precision, warmUp, Optional.empty());
+  }
+
+  private MeasuredGrading(
+      PrintWriter err,
+      TrainingOptions training,
+      int mostRounds,
+      double precision,
+      Duration warmUp,
+      Optional<Instant> quick) {
     this.err = err;
     this.training = training;
     this.mostRounds = mostRounds;
     this.precision = precision;
     this.warmUp = warmUp;
+    this.quick = quick;
+  }
+
+  /** The same in a hurry: an answer by then, with the interval that it has. */
+  MeasuredGrading by(Instant end) {
+    return new MeasuredGrading(err, training, mostRounds, precision, warmUp, Optional.of(end));
   }
 
   /**
@@ -55,52 +78,87 @@ final class MeasuredGrading {
    * @throws UnfitMachineException on an unfit machine, unless forced
    */
   List<Grading.Graded> run(List<Candidate> candidates, boolean force) {
+    return run(candidates, force, graded -> {});
+  }
+
+  /**
+   * As {@link #run(List, boolean)}.
+   *
+   * @param concluded is told of each candidate as soon as it is graded
+   */
+  List<Grading.Graded> run(
+      List<Candidate> candidates, boolean force, Consumer<Grading.Graded> concluded) {
     Workload workload = training.workload();
     // Read first: who gave a bad one need not wait for the machine to hear of it.
     Corpus corpus = training.corpus();
     return MachineLock.whileHeld(
-        () -> sayWaiting(err), () -> runAlone(candidates, force, workload, corpus));
+        () -> sayWaiting(err), () -> runAlone(candidates, force, concluded, workload, corpus));
   }
 
   private List<Grading.Graded> runAlone(
-      List<Candidate> candidates, boolean force, Workload workload, Corpus corpus) {
-    try (Progress progress = ProgressOnStandardError.create(err)) {
-      Machine machine = Machine.read();
-      // Nobody compares tiny's numbers: it is for tests and smoke runs.
-      boolean anyhow = force || workload.equals(Workload.TINY);
-      Fitness fitness =
-          Doctor.quick(machine, training.threads(), anyhow ? 1 : Doctor.PATIENT_LOOKS);
-      if (!fitness.fit()) {
-        if (!anyhow) {
-          throw new UnfitMachineException(fitness);
-        }
-        for (Finding fault : fitness.faults()) {
-          err.println("unfit: %s: %s".formatted(fault.name(), fault.value()));
-        }
-        fitness = fitness.force();
+      List<Candidate> candidates,
+      boolean force,
+      Consumer<Grading.Graded> concluded,
+      Workload workload,
+      Corpus corpus) {
+    Machine machine = Machine.read();
+    Fitness fitness = look(machine, workload, force);
+    Optional<Calibration> calibration = Calibrations.ofUser().find(machine, workload.name());
+    say(calibration);
+    MeasurementPlan plan =
+        new MeasurementPlan(
+            workload,
+            corpus,
+            training.threads(),
+            IntervalRule.of(precision, mostRounds, calibration.map(Calibration::roundSpread)),
+            warmUp,
+            training.deadline());
+    List<Grading.Graded> graded = new ArrayList<>();
+    for (int first = 0; first < candidates.size(); first += MOST_AT_ONCE) {
+      List<Candidate> group =
+          candidates.subList(first, Math.min(first + MOST_AT_ONCE, candidates.size()));
+      try (Progress progress = ProgressOnStandardError.create(err)) {
+        graded.addAll(
+            new Grading(
+                    quick.map(plan::quick).orElse(plan),
+                    new SecureRandom().nextLong(),
+                    progress,
+                    Optional.of(fitness),
+                    calibration)
+                .run(group, concluded));
       }
-      Optional<Calibration> calibration = Calibrations.ofUser().find(machine, workload.name());
-      err.println(
-          calibration
-              .map(
-                  known ->
-                      "calibrated on %d A/A rounds: ±%.1f %% can be told apart in %d rounds"
-                          .formatted(
-                              known.rounds(), 100 * known.resolvable(mostRounds), mostRounds))
-              .orElse("no A/A calibration of this machine: see doctor --calibrate"));
-      err.flush();
-      MeasurementPlan plan =
-          new MeasurementPlan(
-              workload,
-              corpus,
-              training.threads(),
-              IntervalRule.of(precision, mostRounds, calibration.map(Calibration::roundSpread)),
-              warmUp,
-              training.deadline());
-      return new Grading(
-              plan, new SecureRandom().nextLong(), progress, Optional.of(fitness), calibration)
-          .run(candidates);
     }
+    return graded;
+  }
+
+  private Fitness look(Machine machine, Workload workload, boolean force) {
+    // Nobody ranks tiny's numbers or those of somebody in a hurry.
+    boolean anyhow = force || quick.isPresent() || workload.equals(Workload.TINY);
+    Fitness fitness = Doctor.quick(machine, training.threads(), anyhow ? 1 : Doctor.PATIENT_LOOKS);
+    if (fitness.fit()) {
+      return fitness;
+    }
+    if (!anyhow) {
+      throw new UnfitMachineException(fitness);
+    }
+    for (Finding fault : fitness.faults()) {
+      err.println("unfit: %s: %s".formatted(fault.name(), fault.value()));
+    }
+    return fitness.force();
+  }
+
+  private void say(Optional<Calibration> calibration) {
+    if (quick.isPresent()) {
+      err.println("quick: few rounds, so the interval is wide; grade without --quick narrows it");
+    }
+    err.println(
+        calibration
+            .map(
+                known ->
+                    "calibrated on %d A/A rounds: ±%.1f %% can be told apart in %d rounds"
+                        .formatted(known.rounds(), 100 * known.resolvable(mostRounds), mostRounds))
+            .orElse("no A/A calibration of this machine: see doctor --calibrate"));
+    err.flush();
   }
 
   static void sayWaiting(PrintWriter err) {

@@ -7,6 +7,7 @@ import dev.fourfold.harness.result.OutputDirectory;
 import dev.fourfold.harness.result.Reproduction;
 import dev.fourfold.harness.result.ResultCheck;
 import dev.fourfold.harness.result.ResultJson;
+import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.submission.Workspace;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +39,15 @@ final class ReproduceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private TrainingOptions training;
+
+  @Mixin private JsonOption json;
+
+  private record Compared(
+      String schema,
+      boolean compatible,
+      List<String> differences,
+      Optional<Estimate> then,
+      Optional<Estimate> now) {}
 
   @Parameters(paramLabel = "FILE", description = "A result.json.")
   private Path file;
@@ -89,7 +100,19 @@ final class ReproduceCommand implements Callable<Integer> {
               training.seconds("warmUpSeconds", old.measurement().warmUpSeconds()));
       GradingResult again = run(grading, candidate);
       Reproduction reproduction = Reproduction.of(old, again);
-      reproduction.lines().forEach(spec.commandLine().getOut()::println);
+      PrintWriter stdout = spec.commandLine().getOut();
+      if (json.isChosen()) {
+        JsonOption.print(
+            stdout,
+            new Compared(
+                "fourfold/reproduce/1",
+                reproduction.compatible(),
+                reproduction.differences(),
+                old.speedup(),
+                again.speedup()));
+      } else {
+        reproduction.lines().forEach(stdout::println);
+      }
       return reproduction.exitCode();
     }
   }

@@ -35,6 +35,10 @@ final class TraceCommand implements Callable<Integer> {
 
   @Mixin private TrainingOptions training;
 
+  @Mixin private JsonOption json;
+
+  private record Written(String schema, String trainer, String directory) {}
+
   @Parameters(
       paramLabel = "NAME",
       description = "oracle (double precision) or a built-in trainer's name.")
@@ -76,7 +80,12 @@ final class TraceCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new BadInputException("cannot write to %s: %s".formatted(out, reason(e)));
     }
-    spec.commandLine().getOut().println("known answers of " + name + ": " + out);
+    if (json.isChosen()) {
+      JsonOption.print(
+          spec.commandLine().getOut(), new Written("fourfold/trace/1", name, out.toString()));
+    } else {
+      spec.commandLine().getOut().println("known answers of " + name + ": " + out);
+    }
     return 0;
   }
 

@@ -4,8 +4,10 @@ import dev.fourfold.harness.result.ResultCheck;
 import dev.fourfold.harness.result.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -23,6 +25,11 @@ final class VerifyResultCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  @Mixin private JsonOption json;
+
+  private record Checked(
+      String schema, boolean sound, int compared, List<ResultCheck.Disagreement> disagreements) {}
+
   @Parameters(paramLabel = "FILE", description = "A result.json.")
   private Path file;
 
@@ -30,7 +37,15 @@ final class VerifyResultCommand implements Callable<Integer> {
   public Integer call() {
     ResultCheck.Outcome outcome = ResultCheck.of(file);
     PrintWriter stdout = spec.commandLine().getOut();
-    if (outcome.disagreements().isEmpty()) {
+    boolean sound = outcome.disagreements().isEmpty();
+    if (json.isChosen()) {
+      JsonOption.print(
+          stdout,
+          new Checked(
+              "fourfold/verify-result/1", sound, outcome.compared(), outcome.disagreements()));
+      return (sound ? Verdict.VERIFIED : Verdict.REJECTED).exitCode();
+    }
+    if (sound) {
       stdout.println(
           "%s: sound: %d values follow from %d rounds' samples"
               .formatted(file, outcome.compared(), outcome.result().rounds().size()));

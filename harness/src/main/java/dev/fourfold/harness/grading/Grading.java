@@ -24,10 +24,11 @@ import dev.fourfold.harness.verify.WorkerFailures;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Grades candidates: verify, measure, estimate. */
 public final class Grading {
@@ -73,27 +74,43 @@ public final class Grading {
 
   /** The pipeline. Results come in the order of the candidates. */
   public List<Graded> run(List<Candidate> candidates) {
+    return run(candidates, graded -> {});
+  }
+
+  /**
+   * The pipeline.
+   *
+   * @param concluded is told of each candidate as soon as it is graded, while others go on
+   */
+  public List<Graded> run(List<Candidate> candidates, Consumer<Graded> concluded) {
     Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Machine machine = Machine.read();
-    Map<Candidate, Verification> verifications = new LinkedHashMap<>();
-    candidates.forEach(candidate -> verifications.put(candidate, check(candidate)));
-    List<Candidate> sound =
-        candidates.stream().filter(candidate -> verifications.get(candidate).passed()).toList();
+    IdentityHashMap<Candidate, Graded> graded = new IdentityHashMap<>();
+    IdentityHashMap<Candidate, Verification> sound = new IdentityHashMap<>();
+    for (Candidate candidate : candidates) {
+      Verification verification = check(candidate);
+      if (verification.passed()) {
+        sound.put(candidate, verification);
+      } else {
+        graded.put(candidate, conclude(verification, unmeasured(candidate), 0, machine, start));
+        concluded.accept(graded.get(candidate));
+      }
+    }
     double peak = sound.isEmpty() ? 0 : MachineLimits.fmaPeakGflops(plan.threads());
-    Map<Candidate, Measured> measured = new LinkedHashMap<>();
     new Measurement(plan, progress, peak)
-        .run(sound)
-        .forEach(one -> measured.put(one.candidate(), one));
-    return candidates.stream()
-        .map(
-            candidate ->
-                conclude(
-                    verifications.get(candidate),
-                    measured.getOrDefault(candidate, unmeasured(candidate)),
-                    peak,
-                    machine,
-                    start))
-        .toList();
+        .run(
+            candidates.stream().filter(sound::containsKey).toList(),
+            measured -> {
+              Candidate candidate = measured.candidate();
+              graded.put(candidate, conclude(sound.get(candidate), measured, peak, machine, start));
+              concluded.accept(graded.get(candidate));
+            });
+    return candidates.stream().map(graded::get).toList();
+  }
+
+  /** SHA-256 of what gradings run on: Fourfold's own jars and the JDK. */
+  public static Map<String, String> digests() {
+    return Digests.ofThisFourfold();
   }
 
   /** Verification only: untimed, in a worker of its own. */

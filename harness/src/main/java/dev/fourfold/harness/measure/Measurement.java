@@ -18,6 +18,8 @@ import dev.fourfold.harness.verify.Reason;
 import dev.fourfold.harness.verify.Verification;
 import dev.fourfold.harness.verify.WorkerFailures;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -38,9 +41,6 @@ import org.openjdk.jmh.results.RunResult;
 public final class Measurement {
   private static final String BASELINE_LABEL = "baseline:" + BuiltInTrainers.BASELINE;
   private static final String HUMAN_LABEL = "human:" + BuiltInTrainers.HUMAN;
-
-  /** Once there and once back: a drift across the round cancels. */
-  private static final int PASSES = 2;
 
   /** A turn is tried so often until it is not disturbed. */
   static final int MOST_ATTEMPTS = 3;
@@ -64,11 +64,12 @@ public final class Measurement {
   }
 
   /**
-   * Measures verified candidates, in the order given.
+   * Measures verified candidates.
    *
+   * @param done is told of each as soon as no more rounds are spent on it
    * @throws IllegalStateException if the baseline or the human reference fails: our own fault
    */
-  public List<Measured> run(List<Candidate> candidates) {
+  public void run(List<Candidate> candidates, Consumer<Measured> done) {
     Map<String, Tally> tallies = new LinkedHashMap<>();
     for (Candidate candidate : candidates) {
       String label = "candidate:" + candidate.name();
@@ -78,9 +79,10 @@ public final class Measurement {
       tallies.put(label, new Tally(candidate, label, plan));
     }
     if (candidates.isEmpty()) {
-      return List.of();
+      return;
     }
-    progress.expect((long) plan.rule().mostRounds() * (2 + candidates.size()) * (1 + PASSES));
+    progress.expect(
+        (long) plan.rule().mostRounds() * (2 + candidates.size()) * (1 + plan.passes()));
     Map<String, LossSample> losses = new HashMap<>();
     Entrant fastest = BuiltInTrainers.fastest("trusted");
     try (WorkerProcess trusted =
@@ -90,6 +92,7 @@ public final class Measurement {
         if (seated.isEmpty()) {
           break;
         }
+        Instant start = Instant.now();
         trusted.pause();
         TimedRound timed = time(number, seated);
         trusted.resume();
@@ -99,9 +102,21 @@ public final class Measurement {
           tally.add(timed);
           tally.lastEstimate().ifPresent(progress::say);
         }
+        if (number > 1 && isLate(start)) {
+          seated.forEach(Tally::endInTime);
+        }
+        seated.stream()
+            .filter(tally -> !tally.wantsMore())
+            .forEach(tally -> done.accept(tally.outcome(losses)));
       }
     }
-    return tallies.values().stream().map(tally -> tally.outcome(losses)).toList();
+  }
+
+  /** Whether another round like the last would not end in time. */
+  private boolean isLate(Instant startOfLast) {
+    Instant now = Instant.now();
+    Instant endOfNext = now.plus(Duration.between(startOfLast, now));
+    return plan.end().filter(endOfNext::isAfter).isPresent();
   }
 
   /** One turn of an entrant, under its label. */
@@ -143,7 +158,7 @@ public final class Measurement {
         progress.step("round %d: %s is warm".formatted(number, entrant.label()));
       }
       Watch watch = new Watch();
-      for (int pass = 1; pass <= PASSES; pass++) {
+      for (int pass = 1; pass <= plan.passes(); pass++) {
         for (Entrant entrant : pass % 2 == 1 ? entrants : entrants.reversed()) {
           int turn = pass;
           if (!hasFailed(byLabel, entrant.label())) {
@@ -172,8 +187,10 @@ public final class Measurement {
   }
 
   /** A turn, repeated while it is disturbed; what its times were plays no part in that. */
-  private static void takeTurn(
+  private void takeTurn(
       Round round, String label, int pass, Watch watch, Lull lull, List<Turn> turns) {
+    // Who is in a hurry has no time to repeat: the marks stay, and all attempts count.
+    long mostRepeats = plan.end().isPresent() ? 0 : MOST_REPEATS_A_ROUND;
     long repeats = turns.stream().filter(turn -> turn.block().attempt() > 1).count();
     for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       lull.await();
@@ -185,7 +202,7 @@ public final class Measurement {
           new BlockRecord(
               turns.size(), label, pass, attempt, true, surroundings, surroundings.disturbances());
       turns.add(new Turn(block, episodes));
-      if (!block.isDisturbed() || ++repeats > MOST_REPEATS_A_ROUND) {
+      if (!block.isDisturbed() || ++repeats > mostRepeats) {
         return;
       }
     }
@@ -314,6 +331,12 @@ public final class Measurement {
 
     private Estimate speedup() {
       return Measured.ratio(rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, plan.rule());
+    }
+
+    void endInTime() {
+      if (wantsMore()) {
+        endedEarly = Optional.of("after %d rounds the time was up".formatted(rounds.size()));
+      }
     }
 
     void fail(Reason reason) {

@@ -4,6 +4,7 @@ import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.statistics.IntervalRule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param rule how rounds become an interval, and when there are enough of them
  * @param warmUp how long to warm every worker up at least
  * @param deadline how long any one answer of a worker may take
+ * @param passes how often everybody has a turn in a round: twice, there and back, so that a drift
+ *     of the machine cancels; or once, for who is in a hurry
+ * @param end when to have answered; no round after the second is begun that would not end by then
  */
 public record MeasurementPlan(
     Workload workload,
@@ -22,16 +26,51 @@ public record MeasurementPlan(
     int threads,
     IntervalRule rule,
     Duration warmUp,
-    Duration deadline) {
+    Duration deadline,
+    int passes,
+    Optional<Instant> end) {
+
+  private static final int THERE_AND_BACK = 2;
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** What {@link #quick} asks for: no precision at all, but a factor of eleven is no answer. */
+  private static final double QUICK_PRECISION = 10;
+
+  private static final int QUICK_ROUNDS = 3;
+
+  private static final Duration QUICK_WARM_UP = Duration.ofSeconds(1);
+
+  /** With twice a turn for everybody, for as long as it takes. */
+  public MeasurementPlan(
+      Workload workload,
+      Corpus corpus,
+      int threads,
+      IntervalRule rule,
+      Duration warmUp,
+      Duration deadline) {
+    this(workload, corpus, threads, rule, warmUp, deadline, THERE_AND_BACK, Optional.empty());
+  }
+
+  /**
+   * The same in a hurry: three rounds of one turn each, or two if there is no time for a third.
+   * There is one look, at the end, which time and not the interval decides; so Student's t of so
+   * few rounds covers as often as ever, and is wide.
+   *
+   * @param end when to have answered
+   */
+  public MeasurementPlan quick(Instant end) {
+    IntervalRule once = IntervalRule.of(QUICK_PRECISION, QUICK_ROUNDS, rule.roundSpread());
+    return new MeasurementPlan(
+        workload, corpus, threads, once, QUICK_WARM_UP, deadline, 1, Optional.of(end));
+  }
+
   /**
    * How long a round may wait, in all, for other processes to be done. Nobody compares the numbers
-   * of {@link Workload#TINY}: it is for tests and smoke runs, which cannot wait.
+   * of {@link Workload#TINY}, which is for tests and smoke runs, or of somebody in a hurry.
    */
   public Duration patience() {
-    return workload.equals(Workload.TINY) ? Duration.ZERO : PATIENCE;
+    return workload.equals(Workload.TINY) || end.isPresent() ? Duration.ZERO : PATIENCE;
   }
 
   /**

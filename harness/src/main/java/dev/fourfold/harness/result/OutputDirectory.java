@@ -94,6 +94,19 @@ public final class OutputDirectory implements AutoCloseable {
     }
   }
 
+  /** What gradings that were killed outright left in a directory that holds several results. */
+  static void discardOrphansIn(Path directory) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        int mark = name.lastIndexOf(PARTIAL);
+        if (name.startsWith(".") && mark > 0 && !isAlive(name.substring(mark + PARTIAL.length()))) {
+          discard(entry);
+        }
+      }
+    }
+  }
+
   private static boolean isAlive(String pid) {
     return !pid.matches("[0-9]{1,18}") || ProcessHandle.of(Long.parseLong(pid)).isPresent();
   }
@@ -106,6 +119,15 @@ public final class OutputDirectory implements AutoCloseable {
       Runtime.getRuntime().removeShutdownHook(cleaner);
     } catch (IllegalStateException e) {
       // The JVM is ending already: the hook has run or will run.
+    }
+  }
+
+  /** Deletes what a directory holds, as far as that is possible, and leaves it there. */
+  public static void empty(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      entries.forEach(OutputDirectory::discard);
+    } catch (IOException e) {
+      // Whoever made it can say what is in its way.
     }
   }
 

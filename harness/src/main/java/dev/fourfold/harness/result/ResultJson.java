@@ -54,6 +54,21 @@ public final class ResultJson {
     return MAPPER.writeValueAsString(envelope);
   }
 
+  /**
+   * The envelope of a batch, whatever it holds.
+   *
+   * @param refused the candidates that could not be graded; left out if there are none
+   */
+  public static String writeBatch(List<GradingResult> results, List<Refusal> refused) {
+    ObjectNode envelope = MAPPER.createObjectNode();
+    envelope.put("schema", SEVERAL);
+    envelope.putArray("results").addAll(results.stream().map(ResultJson::withDigest).toList());
+    if (!refused.isEmpty()) {
+      envelope.set("refused", MAPPER.valueToTree(refused));
+    }
+    return MAPPER.writeValueAsString(envelope);
+  }
+
   private static JsonNode withDigest(GradingResult result) {
     // By way of text: the digest is over what a reader will read.
     JsonNode tree = MAPPER.readTree(MAPPER.writeValueAsString(result));

@@ -4,12 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a training loop may name outside its own classes. A package that is not here is denied; in a
  * package that is, a class or a member may still be. docs/security.md has the same list in words.
  */
-final class AllowedApi {
+public final class AllowedApi {
   /** Why not, for the packages that somebody is likely to try. */
   private static final Map<String, String> DENIED_PACKAGES = new LinkedHashMap<>();
 
@@ -165,9 +169,28 @@ final class AllowedApi {
 
   private AllowedApi() {}
 
-  /** The packages of which every class may be used that is not denied by name. */
-  static Set<String> packages() {
-    return PACKAGES;
+  /** The packages of which every class may be used, but those of {@link #denied()}. */
+  public static SortedSet<String> packages() {
+    return new TreeSet<>(PACKAGES);
+  }
+
+  /** Single classes of other packages. */
+  public static SortedSet<String> classes() {
+    return new TreeSet<>(CLASSES);
+  }
+
+  /** Classes of which only these members may be used. */
+  public static SortedMap<String, SortedSet<String>> members() {
+    SortedMap<String, SortedSet<String>> members = new TreeMap<>();
+    MEMBERS.forEach((type, names) -> members.put(type, new TreeSet<>(names)));
+    return members;
+  }
+
+  /** What may not be used although its package may, with the reason: classes and members. */
+  public static SortedMap<String, String> denied() {
+    SortedMap<String, String> denied = new TreeMap<>(DENIED_CLASSES);
+    denied.putAll(DENIED_MEMBERS);
+    return denied;
   }
 
   /** Why a class may not be named, if it may not; {@code java.util.Map$Entry} is its name. */

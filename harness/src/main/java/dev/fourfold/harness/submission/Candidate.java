@@ -12,6 +12,7 @@ import dev.fourfold.harness.sandbox.Contract;
 import dev.fourfold.harness.sandbox.Division;
 import dev.fourfold.harness.sandbox.Sandbox;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,8 +63,7 @@ public record Candidate(
     if (builtIn.isPresent()) {
       return builtIn(builtIn.get());
     }
-    Path directory = Path.of(word);
-    if (!Files.isDirectory(directory)) {
+    if (!isDirectory(word)) {
       String known =
           BuiltInTrainers.all().stream()
               .map(TrainerProvider::name)
@@ -72,7 +72,27 @@ public record Candidate(
           "'%s' is neither a built-in trainer (%s) nor a directory".formatted(word, known));
     }
     Confinement confinement = Sandbox.require(workspace.newDirectory("sandbox"), allowUnsandboxed);
-    return submission(directory, workspace, confinement, COMPILER_DEADLINE);
+    return submission(Path.of(word), workspace, confinement, COMPILER_DEADLINE);
+  }
+
+  private static boolean isDirectory(String word) {
+    try {
+      return Files.isDirectory(Path.of(word));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The digest of what a word on the command line stands for, whether it compiles or not; empty if
+   * it is no submission that can be read.
+   */
+  public static Optional<String> sourceDigest(String word) {
+    try {
+      return Optional.of(Sources.of(Path.of(word)).digest());
+    } catch (BadInputException | InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /** A built-in trainer as a candidate. */

@@ -1,6 +1,7 @@
 package dev.fourfold.harness.submission;
 
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.PlainText;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -14,6 +15,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code submission.properties}: who submits what.
@@ -40,21 +42,50 @@ public record Manifest(
   private static final Pattern CLASS_NAME =
       Pattern.compile("\\p{javaJavaIdentifierStart}[\\p{javaJavaIdentifierPart}.]*");
 
-  /** Choices of the JIT and the collector that change nothing about what may be done. */
+  /** Choices of the JIT and the collector that change nothing about what may be done: on or off. */
+  private static final List<String> SWITCHES =
+      List.of(
+          "AlwaysPreTouch",
+          "TieredCompilation",
+          "UseG1GC",
+          "UseOnStackReplacement",
+          "UseParallelGC",
+          "UseSerialGC",
+          "UseSuperWord",
+          "UseTransparentHugePages");
+
+  /** The same, with a number. */
+  private static final List<String> NUMBERS =
+      List.of(
+          "AllocatePrefetchStyle",
+          "FreqInlineSize",
+          "InlineSmallCode",
+          "LoopUnrollLimit",
+          "MaxInlineLevel",
+          "MaxInlineSize",
+          "MaxNodeLimit",
+          "MaxVectorSize",
+          "NodeLimitFudgeFactor",
+          "ObjectAlignmentInBytes");
+
   private static final Pattern ALLOWED_JVM_ARG =
       Pattern.compile(
-          "-XX:[+-]Use(Serial|Parallel|G1)GC"
-              + "|-XX:[+-]UseSuperWord"
-              + "|-XX:(LoopUnrollLimit|MaxInlineSize|FreqInlineSize|MaxInlineLevel|MaxVectorSize"
-              + "|InlineSmallCode|MaxNodeLimit|NodeLimitFudgeFactor|AllocatePrefetchStyle"
-              + "|ObjectAlignmentInBytes)=[0-9]{1,7}"
-              + "|-XX:[+-](AlwaysPreTouch|UseTransparentHugePages|TieredCompilation"
-              + "|UseOnStackReplacement)");
+          "-XX:[+-](%s)|-XX:(%s)=[0-9]{1,7}"
+              .formatted(String.join("|", SWITCHES), String.join("|", NUMBERS)));
 
   private static final int LONGEST_NAME = 100;
+  private static final int LONGEST_TEXT = 1000;
 
   public Manifest {
     jvmArgs = List.copyOf(jvmArgs);
+  }
+
+  /** The JVM flags that {@code jvmArgs} may hold, as people read them. */
+  public static List<String> allowedJvmArgs() {
+    return Stream.concat(
+            SWITCHES.stream().map("-XX:±%s"::formatted),
+            NUMBERS.stream().map("-XX:%s=N"::formatted))
+        .toList();
   }
 
   /**
@@ -68,58 +99,85 @@ public record Manifest(
     try (Reader reader = new StringReader(Files.readString(file))) {
       properties.load(reader);
     } catch (NoSuchFileException e) {
-      throw new BadInputException("%s is no submission: it has no %s".formatted(directory, FILE));
+      throw bad("%s is no submission: it has no %s".formatted(directory, FILE));
     } catch (CharacterCodingException e) {
-      throw new BadInputException("%s is no text in UTF-8".formatted(file));
+      throw bad("%s is no text in UTF-8".formatted(file));
     } catch (IOException | IllegalArgumentException e) {
-      throw new BadInputException("cannot read %s: %s".formatted(file, e.getMessage()));
+      throw bad("cannot read %s: %s".formatted(file, e.getMessage()));
     }
-    requireKeys(file, properties.stringPropertyNames());
+    return of(file.toString(), properties);
+  }
+
+  /**
+   * A manifest of these values.
+   *
+   * @param where what messages begin with
+   * @throws BadInputException if a key is missing, unknown or has a bad value
+   */
+  static Manifest of(String where, Properties properties) {
+    requireKeys(where, properties.stringPropertyNames());
     String name = properties.getProperty("name").strip();
+    String author = properties.getProperty("author").strip();
     String provider = properties.getProperty("provider").strip();
-    require(file, !name.isEmpty() && name.length() <= LONGEST_NAME, "name", "1 to 100 characters");
-    require(file, name.chars().noneMatch(Character::isISOControl), "name", "no control characters");
-    require(file, !properties.getProperty("author").isBlank(), "author", "not empty");
-    require(file, CLASS_NAME.matcher(provider).matches(), "provider", "a class name");
+    require(
+        where,
+        !name.isEmpty() && name.length() <= LONGEST_NAME,
+        "name",
+        "1 to %d characters".formatted(LONGEST_NAME));
+    require(where, !author.isEmpty(), "author", "not empty");
+    for (String key : new TreeSet<>(properties.stringPropertyNames())) {
+      String value = properties.getProperty(key);
+      require(where, PlainText.isPrintable(value), key, "text without control characters");
+      require(
+          where,
+          value.length() <= LONGEST_TEXT,
+          key,
+          "at most %d characters".formatted(LONGEST_TEXT));
+    }
+    require(where, CLASS_NAME.matcher(provider).matches(), "provider", "a class name");
     return new Manifest(
         name,
-        properties.getProperty("author").strip(),
+        author,
         Optional.ofNullable(properties.getProperty("agent")),
         Optional.ofNullable(properties.getProperty("description")),
         provider,
-        jvmArgs(file, properties.getProperty("jvmArgs", "")));
+        jvmArgs(where, properties.getProperty("jvmArgs", "")));
   }
 
-  private static void requireKeys(Path file, Set<String> keys) {
+  private static void requireKeys(String where, Set<String> keys) {
     for (String key : new TreeSet<>(keys)) {
       if (!REQUIRED.contains(key) && !OPTIONAL.contains(key)) {
-        throw new BadInputException(
+        throw bad(
             "%s: unknown key '%s' (known are %s and %s)"
-                .formatted(file, key, new TreeSet<>(REQUIRED), new TreeSet<>(OPTIONAL)));
+                .formatted(where, key, new TreeSet<>(REQUIRED), new TreeSet<>(OPTIONAL)));
       }
     }
     for (String key : new TreeSet<>(REQUIRED)) {
       if (!keys.contains(key)) {
-        throw new BadInputException("%s: the key '%s' is missing".formatted(file, key));
+        throw bad("%s: the key '%s' is missing".formatted(where, key));
       }
     }
   }
 
-  private static void require(Path file, boolean holds, String key, String rule) {
+  private static void require(String where, boolean holds, String key, String rule) {
     if (!holds) {
-      throw new BadInputException("%s: '%s' must be %s".formatted(file, key, rule));
+      throw bad("%s: '%s' must be %s".formatted(where, key, rule));
     }
   }
 
-  private static List<String> jvmArgs(Path file, String value) {
+  private static List<String> jvmArgs(String where, String value) {
     List<String> args = value.isBlank() ? List.of() : List.of(value.strip().split("\\s+"));
     for (String arg : args) {
       if (!ALLOWED_JVM_ARG.matcher(arg).matches()) {
-        throw new BadInputException(
+        throw bad(
             "%s: the JVM flag '%s' is not allowed; see docs/authors.md for those that are"
-                .formatted(file, arg));
+                .formatted(where, arg));
       }
     }
     return args;
+  }
+
+  private static BadInputException bad(String message) {
+    return new BadInputException(BadInputException.BAD_MANIFEST, message);
   }
 }

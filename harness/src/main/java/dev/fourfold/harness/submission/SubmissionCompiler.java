@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -46,7 +47,7 @@ final class SubmissionCompiler {
         confinement.compiler(contract, sources.directory(), sources.files(), classes);
     Printed printed = run(sources, command, deadline);
     if (printed.exitCode() != 0) {
-      throw new BadInputException(message(sources, confinement, printed.text()));
+      throw bad(message(sources, confinement, printed.text()));
     }
     try (Stream<Path> files = Files.walk(classes)) {
       long bytes = files.mapToLong(file -> file.toFile().length()).sum();
@@ -78,9 +79,17 @@ final class SubmissionCompiler {
                     process.destroyForcibly();
                   }
                 });
-        String text = firstBytes(process.getInputStream());
-        if (ended.handle((exited, late) -> late != null).join()) {
-          throw new BadInputException(
+        String text = "";
+        try {
+          text = firstBytes(process.getInputStream());
+        } catch (IOException e) {
+          // Whoever is ended by force has its streams closed under the reader.
+          if (!isLate(ended)) {
+            throw e;
+          }
+        }
+        if (isLate(ended)) {
+          throw bad(
               "%s does not compile within %d s"
                   .formatted(sources.directory(), deadline.toSeconds()));
         }
@@ -91,6 +100,10 @@ final class SubmissionCompiler {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static boolean isLate(CompletableFuture<Process> ended) {
+    return ended.handle((exited, late) -> late != null).join();
   }
 
   private static String firstBytes(InputStream stream) throws IOException {
@@ -136,5 +149,9 @@ final class SubmissionCompiler {
         .map(Path::toString)
         .findFirst()
         .orElse(name);
+  }
+
+  private static BadInputException bad(String message) {
+    return new BadInputException(BadInputException.DOES_NOT_COMPILE, message);
   }
 }

@@ -23,6 +23,8 @@ final class CoverageTest {
     "0.03, 80, 0.05, 4",
     "0.036, 1, 0.03, 12",
     "0.036, 80, 0.05, 12",
+    "0.06, 4, 10, 2",
+    "0.06, 80, 10, 3",
   })
   void coversTheTruthAsOftenAsItSays(double drift, double ratio, double precision, int mostRounds) {
     Coverage.Row row =

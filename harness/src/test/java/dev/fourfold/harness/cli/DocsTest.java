@@ -64,7 +64,8 @@ final class DocsTest {
     String authors = Files.readString(DOCS.resolve("authors.md"));
     Set<String> listed = new TreeSet<>();
     Matcher rows =
-        Pattern.compile("(?m)^\\| `([a-z-]+)` \\| .+ \\| .+ \\|$").matcher(between(authors, "## Reasons", "## "));
+        Pattern.compile("(?m)^\\| `([a-z-]+)` \\| .+ \\| .+ \\|$")
+            .matcher(between(authors, "## Reasons", "## "));
     while (rows.find()) {
       listed.add(rows.group(1));
     }
@@ -135,7 +136,9 @@ final class DocsTest {
 
   private void assertQuick(Path file) throws IOException {
     JsonNode result = JsonMapper.shared().readTree(Files.readString(file));
-    assertEquals(3, result.at("/rounds").size());
+    // On a machine that is busy time may be up after two, and the result says so.
+    boolean ended = !result.at("/measurement/endedEarly").isMissingNode();
+    assertEquals(ended ? 2 : 3, result.at("/rounds").size());
     for (JsonNode block : result.at("/rounds/0/blocks")) {
       assertEquals(1, block.at("/pass").asInt(), "one turn for everybody");
       assertEquals(1, block.at("/attempt").asInt(), "nothing is repeated");

@@ -136,7 +136,9 @@ final class DocsTest {
 
   private void assertQuick(Path file) throws IOException {
     JsonNode result = JsonMapper.shared().readTree(Files.readString(file));
-    assertEquals(3, result.at("/rounds").size());
+    // On a machine that is busy time may be up after two, and the result says so.
+    boolean ended = !result.at("/measurement/endedEarly").isMissingNode();
+    assertEquals(ended ? 2 : 3, result.at("/rounds").size());
     for (JsonNode block : result.at("/rounds/0/blocks")) {
       assertEquals(1, block.at("/pass").asInt(), "one turn for everybody");
       assertEquals(1, block.at("/attempt").asInt(), "nothing is repeated");

@@ -134,7 +134,8 @@ final class ArchitectureTest {
             .layer("cli")
             .definedBy("..harness.cli..")
             .whereLayer("sandbox")
-            .mayOnlyBeAccessedByLayers("submission", "explain", "result", "grading", "cli")
+            .mayOnlyBeAccessedByLayers(
+                "submission", "explain", "result", "report", "grading", "cli")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("grading")

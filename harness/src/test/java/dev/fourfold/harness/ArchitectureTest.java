@@ -135,7 +135,7 @@ final class ArchitectureTest {
             .definedBy("..harness.cli..")
             .whereLayer("sandbox")
             .mayOnlyBeAccessedByLayers(
-                "submission", "doctor", "explain", "result", "grading", "cli")
+                "submission", "doctor", "explain", "result", "report", "grading", "cli")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("grading")

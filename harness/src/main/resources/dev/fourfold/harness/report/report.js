@@ -111,23 +111,34 @@
   /** 1, 2 or 5 times a power of ten. */
   const isRound = (value) => [1, 2, 5].includes(Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3)));
 
-  function level(u, value, text, stroke, dash) {
+  function level(u, { value, stroke, dash }) {
     const y = Math.round(u.valToPos(value, "y", true)) + 0.5;
-    const { left, width } = u.bbox;
     const ctx = u.ctx;
     ctx.save();
     ctx.strokeStyle = stroke;
-    ctx.fillStyle = stroke;
     ctx.lineWidth = 1.5 * devicePixelRatio;
     ctx.setLineDash(dash.map((d) => d * devicePixelRatio));
     ctx.beginPath();
-    ctx.moveTo(left, y);
-    ctx.lineTo(left + width, y);
+    ctx.moveTo(u.bbox.left, y);
+    ctx.lineTo(u.bbox.left + u.bbox.width, y);
     ctx.stroke();
+    ctx.restore();
+  }
+
+  /** Over the marks, with a rim that keeps it readable there. */
+  function levelName(u, { value, text, stroke }) {
+    const ctx = u.ctx;
+    const at = [text, u.bbox.left + u.bbox.width - 4 * devicePixelRatio, u.valToPos(value, "y", true) - 2 * devicePixelRatio];
+    ctx.save();
     ctx.font = 12 * devicePixelRatio + "px system-ui, sans-serif";
     ctx.textAlign = "right";
     ctx.textBaseline = "bottom";
-    ctx.fillText(text, left + width - 4 * devicePixelRatio, y - 2 * devicePixelRatio);
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 4 * devicePixelRatio;
+    ctx.strokeStyle = colour("panel");
+    ctx.strokeText(...at);
+    ctx.fillStyle = stroke;
+    ctx.fillText(...at);
     ctx.restore();
   }
 
@@ -160,22 +171,22 @@
       });
       ctx.restore();
     };
-    const lines = (u) => {
-      level(u, 1, "baseline 1×", colour("baseline"), [2, 3]);
-      if (group.human) {
-        level(u, group.human, "human reference " + times(group.human), colour("human"), [6, 4]);
-      }
-      if (group.limit) {
-        level(u, group.limit, "hardware limit " + times(group.limit), colour("limit"), []);
-      }
-    };
+    const levels = [{ value: 1, text: "baseline 1×", stroke: colour("baseline"), dash: [2, 3] }];
+    if (group.human) {
+      levels.push({ value: group.human, text: "human reference " + times(group.human), stroke: colour("human"), dash: [6, 4] });
+    }
+    if (group.limit) {
+      levels.push({ value: group.limit, text: "hardware limit " + times(group.limit), stroke: colour("limit"), dash: [] });
+    }
+    const lines = (u) => levels.forEach((one) => level(u, one));
+    const names = (u) => levels.forEach((one) => levelName(u, one));
     const points = (filled) => ({ stroke: colour("mark"), paths: () => null, points: { show: true, size: rows.length > 60 ? 4 : 10, width: 2, stroke: colour("mark"), fill: filled ? colour("mark") : colour("panel") } });
     chart(host, "Speedups over the baseline with their intervals, on a logarithmic axis.", (width) => ({
       height: width < 480 ? 340 : 400,
       scales: { x: byIndex(rows.length), y: { distr: 3, log: 10, range: () => [bottom, top] } },
       axes: [nameAxis(rows.map((row) => row.name), width), { ...axis(), size: 62, values: (u, at) => at.map((v) => (v !== null && isRound(v) ? v + "×" : "")) }],
       series: [{}, points(true), points(false)],
-      hooks: { drawAxes: [lines], draw: [bars] },
+      hooks: { drawAxes: [lines], draw: [bars, names] },
     }), [rows.map((_, i) => i), rows.map((row) => (row.verdict === "verified" ? row.speedup.point : null)), rows.map((row) => (row.verdict === "verified" ? null : row.speedup.point))],
     (i) => rows[i].name + ": " + times(rows[i].speedup.point) + " (" + times(rows[i].speedup.low) + " to " + times(rows[i].speedup.high) + "), " + rows[i].verdict);
   }

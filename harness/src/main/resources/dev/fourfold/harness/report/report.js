@@ -203,15 +203,18 @@
       marks.push({ x: i + spread, y: 100 * (ratio / row.speedup.point - 1), row, k, ratio });
     }));
     const percent = (value, row) => 100 * (value / row.speedup.point - 1);
-    const most = 1.15 * Math.max(1, ...marks.map((mark) => Math.abs(mark.y)), ...rows.map((row) => Math.abs(percent(row.speedup.low, row))), ...rows.map((row) => Math.abs(percent(row.speedup.high, row))));
+    // One hopeless interval must not press everybody else's points flat: it is cut.
+    const furthest = Math.max(1, ...marks.map((mark) => Math.abs(mark.y)));
+    const most = 1.15 * Math.min(2 * furthest, Math.max(furthest, ...rows.flatMap((row) => [row.speedup.low, row.speedup.high].map((end) => Math.abs(percent(end, row))))));
+    const cut = (value) => Math.max(-most, Math.min(most, value));
     const bands = (u) => {
       u.ctx.save();
       u.ctx.fillStyle = colour("band");
       rows.forEach((row, i) => {
         const from = u.valToPos(i - 0.4, "x", true);
         const to = u.valToPos(i + 0.4, "x", true);
-        const low = u.valToPos(percent(row.speedup.low, row), "y", true);
-        const high = u.valToPos(percent(row.speedup.high, row), "y", true);
+        const low = u.valToPos(cut(percent(row.speedup.low, row)), "y", true);
+        const high = u.valToPos(cut(percent(row.speedup.high, row)), "y", true);
         u.ctx.fillRect(from, high, to - from, low - high);
       });
       u.ctx.restore();

@@ -196,6 +196,8 @@ final class HtmlReportTest {
     assertTrue(open.locator(".speedups .readout").textContent().startsWith("שלום 12: 30"));
     open.locator(".round-table summary").focus();
     open.keyboard().press("Enter");
+    // A browser tells that something is open a little after it is.
+    open.locator(".round-table tbody tr").first().waitFor();
     assertEquals(16, open.locator(".round-table tbody tr").count());
     open.locator("#theme").focus();
     open.keyboard().press("Enter");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  fourfold report results --output report.html",
       "  fourfold explain my-submission --json > explain.json",
-      "  fourfold report results/20260101-120000-my-submission explain.json --output report.html",
+      "  fourfold report results/mine explain.json --output report.html",
       "",
       "An explain.json beside a result.json is read too."
     })
@@ -53,6 +54,11 @@ final class ReportCommand implements Callable<Integer> {
               + " in kind.")
   private boolean published;
 
+  @Mixin private JsonOption json;
+
+  /** What {@code --json} prints. */
+  private record Written(String schema, String output) {}
+
   @Override
   public Integer call() {
     OutputFile file = new OutputFile(output);
@@ -64,7 +70,12 @@ final class ReportCommand implements Callable<Integer> {
     ResultFiles files = ResultFiles.read(left);
     files.notes().forEach(spec.commandLine().getErr()::println);
     file.write(HtmlReport.render(files, explanations, published));
-    spec.commandLine().getErr().println("report: " + output);
+    if (json.isChosen()) {
+      JsonOption.print(
+          spec.commandLine().getOut(), new Written("fourfold/report/1", output.toString()));
+    } else {
+      spec.commandLine().getErr().println("report: " + output);
+    }
     return 0;
   }
 }

@@ -40,12 +40,15 @@ public final class Round implements AutoCloseable {
   /** A stretch of warming up is no longer faster than the one before if within this. */
   private static final double STEADY = 0.03;
 
+  /** In a row: a compiler works in bursts. */
+  private static final int STEADY_STRETCHES = 2;
+
   private static final double STRETCH_SECONDS = 0.5;
 
   /** Blocks this long: shorter ones cost more in switching than they gain in nearness. */
-  private static final double BLOCK_SECONDS = 0.4;
+  private static final double BLOCK_SECONDS = 0.8;
 
-  private static final int MOST_EPISODES_A_BLOCK = 8;
+  private static final int MOST_EPISODES_A_BLOCK = 16;
 
   /** A textbook trainer is steady after as many: for it the cold episode is all the warming up. */
   public static final int COLD_STEPS = 2;
@@ -87,12 +90,16 @@ public final class Round implements AutoCloseable {
 
   /** The workload as a cold start trains it: its first {@value #COLD_STEPS} steps. */
   public static Workload cold(Workload workload) {
+    return ofSteps(workload, COLD_STEPS);
+  }
+
+  private static Workload ofSteps(Workload workload, int steps) {
     return new Workload(
         workload.name(),
         workload.model(),
         workload.optimizer(),
         workload.batchSize(),
-        COLD_STEPS,
+        steps,
         workload.purpose());
   }
 
@@ -114,6 +121,10 @@ public final class Round implements AutoCloseable {
         () -> {
           ColdStart cold = coldStart(seat, startSeconds);
           double ofAnEpisode = cold.episodeSeconds() * workload.steps() / COLD_STEPS;
+          if (ofAnEpisode > LONG_EPISODE_SECONDS) {
+            // It may only be its start that was slow: the next step tells.
+            ofAnEpisode = oneMoreStep(seat) * workload.steps();
+          }
           // So slow that its code was hot, and compiled, within the first steps.
           double episodeSeconds = ofAnEpisode > LONG_EPISODE_SECONDS ? ofAnEpisode : warmUp(seat);
           int episodes = (int) Math.ceil(BLOCK_SECONDS / episodeSeconds);
@@ -133,10 +144,22 @@ public final class Round implements AutoCloseable {
     return new ColdStart(seat.label(), first.seed(), startSeconds, seconds, first.trace());
   }
 
-  /** Runs stretches of episodes until one is no faster than the one before. */
+  private double oneMoreStep(Seat seat) {
+    seat.prepare(ofSteps(workload, 1));
+    long before = System.nanoTime();
+    seat.run();
+    double seconds = secondsSince(before);
+    seat.settle();
+    seat.requireSound();
+    seat.takeFinished();
+    return seconds;
+  }
+
+  /** Runs stretches of episodes until two of them were no faster than the ones before. */
   private double warmUp(Seat seat) {
     long start = System.nanoTime();
     double previous = Double.POSITIVE_INFINITY;
+    int steady = 0;
     double stretch = Math.min(STRETCH_SECONDS, warmUp.toNanos() / 1e9);
     while (true) {
       double inside = 0;
@@ -154,8 +177,9 @@ public final class Round implements AutoCloseable {
       } while (inside < stretch);
       double mean = inside / episodes;
       double elapsed = secondsSince(start);
-      boolean steady = mean > previous * (1 - STEADY) || mean > LONG_EPISODE_SECONDS;
-      if (elapsed > warmUp.toNanos() / 1e9 && (steady || elapsed > WARM_UP_LIMIT_SECONDS)) {
+      steady = mean > previous * (1 - STEADY) ? steady + 1 : 0;
+      boolean isWarm = steady >= STEADY_STRETCHES || mean > LONG_EPISODE_SECONDS;
+      if (elapsed > warmUp.toNanos() / 1e9 && (isWarm || elapsed > WARM_UP_LIMIT_SECONDS)) {
         return mean;
       }
       previous = mean;

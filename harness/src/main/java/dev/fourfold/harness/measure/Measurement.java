@@ -194,6 +194,8 @@ public final class Measurement {
     long repeats = turns.stream().filter(turn -> turn.block().attempt() > 1).count();
     for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       lull.await();
+      // What the harness has to collect it collects here, and not within the turn.
+      System.gc();
       watch.restart();
       List<TimedEpisode> episodes = round.block(label);
       Surroundings surroundings = watch.read();

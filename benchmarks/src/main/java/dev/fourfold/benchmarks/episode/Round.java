@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -38,15 +39,15 @@ public final class Round implements AutoCloseable {
   private static final double WARM_UP_LIMIT_SECONDS = 10;
 
   /** A stretch of warming up is no longer faster than the one before if within this. */
-  private static final double STEADY = 0.03;
+  private static final double STEADY = 0.05;
 
-  /** In a row: a compiler works in bursts. */
-  private static final int STEADY_STRETCHES = 2;
+  /** A step that is so much of the one before was not made faster by a compiler. */
+  private static final double NO_FASTER = 0.7;
 
   private static final double STRETCH_SECONDS = 0.5;
 
   /** Blocks this long: shorter ones cost more in switching than they gain in nearness. */
-  private static final double BLOCK_SECONDS = 0.8;
+  private static final double BLOCK_SECONDS = 0.3;
 
   private static final int MOST_EPISODES_A_BLOCK = 16;
 
@@ -54,7 +55,7 @@ public final class Round implements AutoCloseable {
   public static final int COLD_STEPS = 2;
 
   private final Map<String, Seat> seats = new LinkedHashMap<>();
-  private final Map<String, Integer> episodesABlock = new LinkedHashMap<>();
+  private final Map<String, Double> episodeSeconds = new LinkedHashMap<>();
   private final Map<String, List<IterationResult>> iterations = new LinkedHashMap<>();
   private final Map<String, RunResult> runs = new LinkedHashMap<>();
   private final Workload workload;
@@ -90,16 +91,12 @@ public final class Round implements AutoCloseable {
 
   /** The workload as a cold start trains it: its first {@value #COLD_STEPS} steps. */
   public static Workload cold(Workload workload) {
-    return ofSteps(workload, COLD_STEPS);
-  }
-
-  private static Workload ofSteps(Workload workload, int steps) {
     return new Workload(
         workload.name(),
         workload.model(),
         workload.optimizer(),
         workload.batchSize(),
-        steps,
+        COLD_STEPS,
         workload.purpose());
   }
 
@@ -120,23 +117,41 @@ public final class Round implements AutoCloseable {
         seat,
         () -> {
           ColdStart cold = coldStart(seat, startSeconds);
-          double ofAnEpisode = cold.episodeSeconds() * workload.steps() / COLD_STEPS;
-          if (ofAnEpisode > LONG_EPISODE_SECONDS) {
-            // It may only be its start that was slow: the next step tells.
-            ofAnEpisode = oneMoreStep(seat) * workload.steps();
-          }
-          // So slow that its code was hot, and compiled, within the first steps.
-          double episodeSeconds = ofAnEpisode > LONG_EPISODE_SECONDS ? ofAnEpisode : warmUp(seat);
-          int episodes = (int) Math.ceil(BLOCK_SECONDS / episodeSeconds);
-          episodesABlock.put(entrant.label(), Math.clamp(episodes, 1, MOST_EPISODES_A_BLOCK));
+          episodeSeconds.put(entrant.label(), compiledAtOnce(seat).orElseGet(() -> warmUp(seat)));
           return cold;
         });
+  }
+
+  /** How a trainer's turns are to be spread over the round. */
+  public Pace pace(String label) {
+    double seconds = episodeSeconds.get(label);
+    return seconds > LONG_EPISODE_SECONDS
+        ? Pace.LONG
+        : seconds > BLOCK_SECONDS ? Pace.MIDDLING : Pace.SHORT;
+  }
+
+  private int episodesABlock(String label) {
+    int episodes = (int) Math.ceil(BLOCK_SECONDS / episodeSeconds.get(label));
+    return Math.clamp(episodes, 1, MOST_EPISODES_A_BLOCK);
+  }
+
+  /**
+   * The seconds of an episode of a trainer that is so slow that its code was hot, and compiled,
+   * within the first step: the second one was slow too, and hardly faster. Else empty.
+   */
+  private OptionalDouble compiledAtOnce(Seat seat) {
+    double first = seat.stepSeconds().getFirst();
+    double last = seat.stepSeconds().getLast();
+    double seconds = last * workload.steps();
+    return seconds > LONG_EPISODE_SECONDS && last > NO_FASTER * first
+        ? OptionalDouble.of(seconds)
+        : OptionalDouble.empty();
   }
 
   private ColdStart coldStart(Seat seat, double startSeconds) {
     seat.prepare(cold(workload));
     long before = System.nanoTime();
-    seat.run();
+    seat.runStepByStep();
     double seconds = secondsSince(before);
     seat.settle();
     seat.requireSound();
@@ -144,22 +159,10 @@ public final class Round implements AutoCloseable {
     return new ColdStart(seat.label(), first.seed(), startSeconds, seconds, first.trace());
   }
 
-  private double oneMoreStep(Seat seat) {
-    seat.prepare(ofSteps(workload, 1));
-    long before = System.nanoTime();
-    seat.run();
-    double seconds = secondsSince(before);
-    seat.settle();
-    seat.requireSound();
-    seat.takeFinished();
-    return seconds;
-  }
-
-  /** Runs stretches of episodes until two of them were no faster than the ones before. */
+  /** Runs stretches of episodes until one of them was no faster than the one before. */
   private double warmUp(Seat seat) {
     long start = System.nanoTime();
     double previous = Double.POSITIVE_INFINITY;
-    int steady = 0;
     double stretch = Math.min(STRETCH_SECONDS, warmUp.toNanos() / 1e9);
     while (true) {
       double inside = 0;
@@ -177,8 +180,7 @@ public final class Round implements AutoCloseable {
       } while (inside < stretch);
       double mean = inside / episodes;
       double elapsed = secondsSince(start);
-      steady = mean > previous * (1 - STEADY) ? steady + 1 : 0;
-      boolean isWarm = steady >= STEADY_STRETCHES || mean > LONG_EPISODE_SECONDS;
+      boolean isWarm = mean > previous * (1 - STEADY) || mean > LONG_EPISODE_SECONDS;
       if (elapsed > warmUp.toNanos() / 1e9 && (isWarm || elapsed > WARM_UP_LIMIT_SECONDS)) {
         return mean;
       }
@@ -239,7 +241,7 @@ public final class Round implements AutoCloseable {
         // In this JVM: no stranger's class is in it, and the workers of the round live on.
         .forks(0)
         .warmupIterations(0)
-        .measurementIterations(episodesABlock.get(label))
+        .measurementIterations(episodesABlock(label))
         .shouldDoGC(false)
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT)

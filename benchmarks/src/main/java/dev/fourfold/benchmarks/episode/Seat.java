@@ -4,6 +4,7 @@ import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Episode;
 import dev.fourfold.core.training.Trace;
 import dev.fourfold.core.training.Trainer;
+import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
@@ -40,6 +41,7 @@ final class Seat implements AutoCloseable {
   private Trace trace;
   private Duration cpuBefore;
   private Trainer trainer;
+  private List<Double> stepSeconds = List.of();
   private final int firstProcesses;
   private final int firstThreads;
 
@@ -101,8 +103,25 @@ final class Seat implements AutoCloseable {
   }
 
   Trace run() {
+    return run(worker);
+  }
+
+  /** As {@link #run}, with an eye on every step: {@link #stepSeconds}. */
+  Trace runStepByStep() {
+    StepTimer timer = new StepTimer(worker);
+    run(timer);
+    stepSeconds = timer.stepSeconds();
+    return trace;
+  }
+
+  /** Of the last episode that was run step by step. */
+  List<Double> stepSeconds() {
+    return stepSeconds;
+  }
+
+  private Trace run(TrainerProvider provider) {
     try {
-      trainer = episode.runInto(worker, trace);
+      trainer = episode.runInto(provider, trace);
       return trace;
     } catch (WorkerException e) {
       failure = e;

@@ -106,6 +106,9 @@ public final class Fourfold implements Runnable {
       return commandLine.execute(arguments);
     } catch (Error e) {
       return fourfold.explain(e, out, err, arguments);
+    } finally {
+      out.flush();
+      err.flush();
     }
   }
 

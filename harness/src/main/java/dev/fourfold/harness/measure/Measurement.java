@@ -3,6 +3,7 @@ package dev.fourfold.harness.measure;
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
 import dev.fourfold.benchmarks.episode.ColdStart;
 import dev.fourfold.benchmarks.episode.Entrant;
+import dev.fourfold.benchmarks.episode.Pace;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.training.Episode;
@@ -12,6 +13,7 @@ import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
 import dev.fourfold.harness.statistics.Estimate;
+import dev.fourfold.harness.statistics.TurnOrder;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.verify.EpisodeCheck;
 import dev.fourfold.harness.verify.Reason;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -44,6 +47,9 @@ public final class Measurement {
 
   /** A turn is tried so often until it is not disturbed. */
   static final int MOST_ATTEMPTS = 3;
+
+  /** Of progress, in a round: it is warm, and it has had its turns. */
+  private static final int UNITS_A_TRAINER = 2;
 
   /** Where the machine is never quiet, a round must still come to its end. */
   private static final int MOST_REPEATS_A_ROUND = 4;
@@ -81,8 +87,7 @@ public final class Measurement {
     if (candidates.isEmpty()) {
       return;
     }
-    progress.expect(
-        (long) plan.rule().mostRounds() * (2 + candidates.size()) * (1 + plan.passes()));
+    progress.expect((long) plan.rule().mostRounds() * (2 + candidates.size()) * UNITS_A_TRAINER);
     Map<String, LossSample> losses = new HashMap<>();
     Entrant fastest = BuiltInTrainers.fastest("trusted");
     try (WorkerProcess trusted =
@@ -157,17 +162,18 @@ public final class Measurement {
         attempt(byLabel, entrant.label(), () -> cold.add(round.admit(entrant)));
         progress.step("round %d: %s is warm".formatted(number, entrant.label()));
       }
+      List<String> order = entrants.stream().map(Entrant::label).toList();
+      List<String> sound = order.stream().filter(label -> !hasFailed(byLabel, label)).toList();
+      List<String> turnOrder = turnOrder(round, sound);
       Watch watch = new Watch();
-      for (int pass = 1; pass <= plan.passes(); pass++) {
-        for (Entrant entrant : pass % 2 == 1 ? entrants : entrants.reversed()) {
-          int turn = pass;
-          if (!hasFailed(byLabel, entrant.label())) {
-            attempt(
-                byLabel,
-                entrant.label(),
-                () -> takeTurn(round, entrant.label(), turn, watch, lull, turns));
-          }
-          progress.step("round %d: %s".formatted(number, entrant.label()));
+      for (int i = 0; i < turnOrder.size(); i++) {
+        String label = turnOrder.get(i);
+        int pass = 1 + Collections.frequency(turnOrder.subList(0, i), label);
+        if (!hasFailed(byLabel, label)) {
+          attempt(byLabel, label, () -> takeTurn(round, label, pass, watch, lull, turns));
+        }
+        if (pass == Collections.frequency(turnOrder, label)) {
+          progress.step("round %d: %s has had its turns".formatted(number, label));
         }
       }
       for (Tally tally : seated) {
@@ -181,9 +187,18 @@ public final class Measurement {
                     .flatMap(left -> accounts.check(where, left))
                     .ifPresent(tally::fail));
       }
-      List<String> order = entrants.stream().map(Entrant::label).toList();
       return new TimedRound(number, seed, order, cold, counted(turns), round.jmhResults());
     }
+  }
+
+  private List<String> turnOrder(Round round, List<String> labels) {
+    Map<Pace, List<String>> byPace =
+        labels.stream().collect(Collectors.groupingBy(round::pace, Collectors.toList()));
+    return TurnOrder.of(
+        byPace.getOrDefault(Pace.LONG, List.of()),
+        byPace.getOrDefault(Pace.MIDDLING, List.of()),
+        byPace.getOrDefault(Pace.SHORT, List.of()),
+        plan.wayBack());
   }
 
   /** A turn, repeated while it is disturbed; what its times were plays no part in that. */

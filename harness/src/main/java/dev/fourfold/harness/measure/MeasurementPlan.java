@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param rule how rounds become an interval, and when there are enough of them
  * @param warmUp how long to warm every worker up at least
  * @param deadline how long any one answer of a worker may take
- * @param passes how often everybody has a turn in a round: twice, there and back, so that a drift
- *     of the machine cancels; or once, for who is in a hurry
+ * @param wayBack whether turns are taken there and back, so that a drift of the machine cancels;
+ *     who is in a hurry does without
  * @param end when to have answered; no round after the second is begun that would not end by then
  */
 public record MeasurementPlan(
@@ -27,10 +27,8 @@ public record MeasurementPlan(
     IntervalRule rule,
     Duration warmUp,
     Duration deadline,
-    int passes,
+    boolean wayBack,
     Optional<Instant> end) {
-
-  private static final int THERE_AND_BACK = 2;
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -41,7 +39,7 @@ public record MeasurementPlan(
 
   private static final Duration QUICK_WARM_UP = Duration.ofSeconds(1);
 
-  /** With twice a turn for everybody, for as long as it takes. */
+  /** There and back, for as long as it takes. */
   public MeasurementPlan(
       Workload workload,
       Corpus corpus,
@@ -49,11 +47,11 @@ public record MeasurementPlan(
       IntervalRule rule,
       Duration warmUp,
       Duration deadline) {
-    this(workload, corpus, threads, rule, warmUp, deadline, THERE_AND_BACK, Optional.empty());
+    this(workload, corpus, threads, rule, warmUp, deadline, true, Optional.empty());
   }
 
   /**
-   * The same in a hurry: three rounds of one turn each, or two if there is no time for a third.
+   * The same in a hurry: three rounds without a way back, or two if there is no time for a third.
    * There is one look, at the end, which time and not the interval decides; so Student's t of so
    * few rounds covers as often as ever, and is wide.
    *
@@ -62,7 +60,7 @@ public record MeasurementPlan(
   public MeasurementPlan quick(Instant end) {
     IntervalRule once = IntervalRule.of(QUICK_PRECISION, QUICK_ROUNDS, rule.roundSpread());
     return new MeasurementPlan(
-        workload, corpus, threads, once, QUICK_WARM_UP, deadline, 1, Optional.of(end));
+        workload, corpus, threads, once, QUICK_WARM_UP, deadline, false, Optional.of(end));
   }
 
   /**

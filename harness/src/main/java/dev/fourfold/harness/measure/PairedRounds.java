@@ -2,6 +2,7 @@ package dev.fourfold.harness.measure;
 
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
 import dev.fourfold.benchmarks.episode.Entrant;
+import dev.fourfold.benchmarks.episode.Pace;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.harness.statistics.RatioOfRounds;
@@ -18,7 +19,9 @@ import java.util.SplittableRandom;
  * Their ratio is truly 1, so how it spreads is what the machine and the method add.
  */
 public final class PairedRounds {
-  private static final int PASSES = 2;
+  /** As often as in a grading. */
+  private static final Map<Pace, Integer> PASSES =
+      Map.of(Pace.LONG, 1, Pace.MIDDLING, 2, Pace.SHORT, 4);
 
   private final MeasurementPlan plan;
   private final Progress progress;
@@ -60,7 +63,8 @@ public final class PairedRounds {
             seeds)) {
       entrants.forEach(round::admit);
       Watch watch = new Watch();
-      for (int pass = 0; pass < PASSES; pass++) {
+      int passes = PASSES.get(round.pace(entrants.getFirst().label()));
+      for (int pass = 0; pass < passes; pass++) {
         for (Entrant entrant : pass % 2 == 0 ? entrants : entrants.reversed()) {
           List<TimedEpisode> timed = undisturbed(round, entrant.label(), watch);
           List<Double> own = seconds.computeIfAbsent(entrant.label(), key -> new ArrayList<>());

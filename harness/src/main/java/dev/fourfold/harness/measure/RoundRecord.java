@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  *
  * @param number from 1
  * @param seed what the order and all seeds of the round were drawn from
- * @param order in which the trainers took their first turns; the second ones are in reverse
+ * @param order in which the trainers were warmed up and, those of one pace, took their first turns
  * @param cold the starts of the round's workers
  * @param blocks in the order in which they ran
  * @param episodes in the order in which they ran

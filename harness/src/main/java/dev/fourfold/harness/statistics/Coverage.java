@@ -1,6 +1,7 @@
 package dev.fourfold.harness.statistics;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,15 @@ public final class Coverage {
   private static final double BASELINE_SECONDS = 5.7;
   private static final double HUMAN_SPEEDUP = 4;
   private static final long SEED = 20;
+
+  private static final int BASELINE = 0;
+  private static final int HUMAN = 1;
+  private static final int CANDIDATE = 2;
+
+  /** As a grading on {@code small} sees them: an episode of over 3 s, or of less than 0.3 s. */
+  private static final double LONG_BELOW_RATIO = BASELINE_SECONDS / 3;
+
+  private static final double SHORT_ABOVE_RATIO = BASELINE_SECONDS / 0.3;
 
   private Coverage() {}
 
@@ -43,7 +53,7 @@ public final class Coverage {
     IntervalRule rule = IntervalRule.of(precision, mostRounds, Optional.empty());
     List<Double> truth =
         List.of(BASELINE_SECONDS, BASELINE_SECONDS / HUMAN_SPEEDUP, BASELINE_SECONDS / ratio);
-    List<Integer> episodes = List.of(1, 1, ratio < 14 ? 1 : 4);
+    int inATurn = (int) Math.ceil(ratio / SHORT_ABOVE_RATIO);
     int covered = 0;
     int reached = 0;
     long rounds = 0;
@@ -52,9 +62,10 @@ public final class Coverage {
       List<Double> fast = new ArrayList<>();
       Estimate estimate = null;
       while (estimate == null || !rule.isEnough(slow.size(), estimate)) {
-        List<Double> seconds = noise.round(truth, episodes, random);
-        slow.add(seconds.getFirst());
-        fast.add(seconds.getLast());
+        List<Double> seconds =
+            noise.round(truth, turns(ratio, random), List.of(1, 1, inATurn), random);
+        slow.add(seconds.get(BASELINE));
+        fast.add(seconds.get(CANDIDATE));
         estimate = slow.size() < 2 ? null : RatioOfRounds.estimate(slow, fast, rule);
       }
       covered += estimate.low() <= ratio && ratio <= estimate.high() ? 1 : 0;
@@ -69,6 +80,17 @@ public final class Coverage {
         (double) covered / gradings,
         (double) rounds / gradings,
         (double) reached / gradings);
+  }
+
+  private static List<Integer> turns(double ratio, Random random) {
+    List<Integer> longs = new ArrayList<>(List.of(BASELINE));
+    List<Integer> middling = new ArrayList<>(List.of(HUMAN));
+    List<Integer> shorts = new ArrayList<>();
+    (ratio < LONG_BELOW_RATIO ? longs : ratio < SHORT_ABOVE_RATIO ? middling : shorts)
+        .add(CANDIDATE);
+    Collections.shuffle(longs, random);
+    Collections.shuffle(middling, random);
+    return TurnOrder.of(longs, middling, shorts, true);
   }
 
   /** The rows of the documented table, always the same. */

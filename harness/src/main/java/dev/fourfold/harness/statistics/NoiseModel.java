@@ -1,7 +1,6 @@
 package dev.fourfold.harness.statistics;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -31,9 +30,6 @@ public record NoiseModel(
   public static final NoiseModel MEASURED =
       new NoiseModel(0.03, 0.024, 0.015, 0.03, 1.11, 0.01, 1.3);
 
-  /** There and back, as in a grading. */
-  private static final int PASSES = 2;
-
   /** The same with another drift. */
   public NoiseModel withDrift(double other) {
     return new NoiseModel(
@@ -56,33 +52,29 @@ public record NoiseModel(
    * One round: the median seconds per episode of each trainer.
    *
    * @param trueSeconds of an episode of each trainer, without noise
-   * @param episodesABlock of each trainer
+   * @param turns whose turn it is, one after the other
+   * @param episodesATurn of each trainer
    */
-  List<Double> round(List<Double> trueSeconds, List<Integer> episodesABlock, Random random) {
-    int trainers = trueSeconds.size();
+  List<Double> round(
+      List<Double> trueSeconds, List<Integer> turns, List<Integer> episodesATurn, Random random) {
     List<Double> luck = new ArrayList<>();
-    List<Integer> order = new ArrayList<>();
     List<List<Double>> samples = new ArrayList<>();
-    for (int trainer = 0; trainer < trainers; trainer++) {
+    for (int trainer = 0; trainer < trueSeconds.size(); trainer++) {
       // Two trainers' lucks make the spread of their ratio.
       double fork = roundSpread / Math.sqrt(2) * random.nextGaussian();
       boolean slow = random.nextDouble() < slowForkChance;
       luck.add(fork + (slow ? Math.log(slowForkFactor) : 0));
-      order.add(trainer);
       samples.add(new ArrayList<>());
     }
-    Collections.shuffle(order, random);
     double mood = 0;
-    for (int pass = 0; pass < PASSES; pass++) {
-      for (int trainer : pass % 2 == 0 ? order : order.reversed()) {
-        mood += drift * random.nextGaussian();
-        for (int episode = 0; episode < episodesABlock.get(trainer); episode++) {
-          double log = mood + luck.get(trainer) + episodeSpread * random.nextGaussian();
-          if (random.nextDouble() < outlierChance) {
-            log += Math.log(outlierFactor);
-          }
-          samples.get(trainer).add(trueSeconds.get(trainer) * Math.exp(log));
+    for (int trainer : turns) {
+      mood += drift * random.nextGaussian();
+      for (int episode = 0; episode < episodesATurn.get(trainer); episode++) {
+        double log = mood + luck.get(trainer) + episodeSpread * random.nextGaussian();
+        if (random.nextDouble() < outlierChance) {
+          log += Math.log(outlierFactor);
         }
+        samples.get(trainer).add(trueSeconds.get(trainer) * Math.exp(log));
       }
     }
     return samples.stream().map(RatioOfRounds::median).toList();

@@ -1,0 +1,59 @@
+package dev.fourfold.harness.statistics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+final class TurnOrderTest {
+  @Test
+  void theShortOnesComeBetweenAllOthers() {
+    assertEquals("fhfbfhf", turns(List.of("b"), List.of("h"), List.of("f"), true));
+    assertEquals("fghgfbfghgf", turns(List.of("b"), List.of("h"), List.of("f", "g"), true));
+    assertEquals("fhfbf", turns(List.of("b"), List.of("h"), List.of("f"), false));
+  }
+
+  @Test
+  void theMiddlingOnesGoThereAndBack() {
+    assertEquals("hcbch", turns(List.of("b"), List.of("h", "c"), List.of(), true));
+    assertEquals("hbc", turns(List.of("b", "c"), List.of("h"), List.of(), false));
+  }
+
+  @Test
+  void shortOnesAmongThemselvesGoThereAndBack() {
+    assertEquals("fggf", turns(List.of(), List.of(), List.of("f", "g"), true));
+    assertEquals("fg", turns(List.of(), List.of(), List.of("f", "g"), false));
+  }
+
+  /** A machine that gets slower and slower is so for everybody alike, if one is long at most. */
+  @Property
+  void everybodysTurnsHaveTheSameMiddle(
+      @ForAll @IntRange(max = 1) int longs,
+      @ForAll @IntRange(max = 5) int middling,
+      @ForAll @IntRange(max = 1) int shorts) {
+    List<Integer> numbers = IntStream.range(0, longs + middling + shorts).boxed().toList();
+    List<Integer> turns =
+        TurnOrder.of(
+            numbers.subList(0, longs),
+            numbers.subList(longs, longs + middling),
+            numbers.subList(longs + middling, numbers.size()),
+            true);
+    for (int number : numbers) {
+      double middle =
+          IntStream.range(0, turns.size())
+              .filter(i -> turns.get(i) == number)
+              .average()
+              .orElseThrow();
+      assertEquals((turns.size() - 1) / 2.0, middle, turns.toString());
+    }
+  }
+
+  private static String turns(
+      List<String> longs, List<String> middling, List<String> shorts, boolean back) {
+    return String.join("", TurnOrder.of(longs, middling, shorts, back));
+  }
+}

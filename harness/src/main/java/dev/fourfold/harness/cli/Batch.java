@@ -163,7 +163,7 @@ final class Batch {
     Candidate candidate = graded.measured().candidate();
     Entry entry = open.get(candidate);
     try (OutputDirectory place = directory.place(candidate.name())) {
-      ResultFiles.write(place.staging(), graded);
+      GradedFiles.write(place.staging(), graded);
       entry.place = directory.nameOf(place.publish());
     }
     entry.result = Optional.of(graded.result());

@@ -193,7 +193,7 @@ final class GradeCommand implements Callable<Integer> {
     try (OutputDirectory output = new OutputDirectory(placeFor(candidate.name()))) {
       Grading.Graded graded = grading().run(List.of(candidate), force).getFirst();
       GradingResult result = graded.result();
-      ResultFiles.write(output.staging(), graded);
+      GradedFiles.write(output.staging(), graded);
       Path written = output.publish();
       log.grade(result);
       print(
@@ -242,6 +242,6 @@ final class GradeCommand implements Callable<Integer> {
     PrintWriter stdout = spec.commandLine().getOut();
     stdout.print(text);
     stdout.flush();
-    spec.commandLine().getErr().println("results: " + ResultFiles.shown(written));
+    spec.commandLine().getErr().println("results: " + GradedFiles.shown(written));
   }
 }

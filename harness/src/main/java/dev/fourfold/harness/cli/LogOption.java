@@ -160,9 +160,6 @@ final class LogOption {
   }
 
   private BadInputException unusable(IOException e) {
-    return new BadInputException(
-        "cannot write the log %s: %s %s"
-            .formatted(
-                file, e.getClass().getSimpleName().replace("Exception", ""), e.getMessage()));
+    return BadInputException.of("cannot write the log " + file, e);
   }
 }

@@ -78,7 +78,7 @@ final class TraceCommand implements Callable<Integer> {
         writeTrainer(answers);
       }
     } catch (IOException e) {
-      throw new BadInputException("cannot write to %s: %s".formatted(out, reason(e)));
+      throw BadInputException.of("cannot write to " + out, e);
     }
     if (json.isChosen()) {
       JsonOption.print(
@@ -123,10 +123,5 @@ final class TraceCommand implements Callable<Integer> {
             name, BuiltInTrainers.entrant(name, name).command(), training.deadline())) {
       answers.write(worker, out);
     }
-  }
-
-  /** What the system said; for some failures that is only the place, and the class says more. */
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
   }
 }

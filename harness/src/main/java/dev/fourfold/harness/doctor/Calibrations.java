@@ -1,13 +1,13 @@
 package dev.fourfold.harness.doctor;
 
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.WholeFile;
 import dev.fourfold.harness.measure.Machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -91,7 +91,7 @@ public final class Calibrations {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new BadInputException("cannot read %s: %s".formatted(file, e.getMessage()));
+      throw BadInputException.of("cannot read " + file, e);
     } catch (JacksonException e) {
       throw new BadInputException("%s is no calibration: calibrate again".formatted(file));
     }
@@ -106,11 +106,14 @@ public final class Calibrations {
     Path file = file(calibration.machine(), calibration.workload());
     try {
       Files.createDirectories(directory);
-      Path partial = Files.createTempFile(directory, ".partial-", ".json");
-      Files.writeString(partial, MAPPER.writeValueAsString(calibration) + System.lineSeparator());
-      return Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+      try (WholeFile whole = new WholeFile(file)) {
+        Files.writeString(
+            whole.partial(), MAPPER.writeValueAsString(calibration) + System.lineSeparator());
+        whole.replace();
+      }
+      return file;
     } catch (IOException e) {
-      throw new BadInputException("cannot write %s: %s".formatted(file, e.getMessage()));
+      throw BadInputException.of("cannot write " + file, e);
     }
   }
 }

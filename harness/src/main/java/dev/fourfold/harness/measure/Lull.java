@@ -1,6 +1,7 @@
 package dev.fourfold.harness.measure;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Waits, before a trainer's turn, for whatever else is at work on this machine to end: a turn that
@@ -11,13 +12,33 @@ import java.time.Duration;
 final class Lull {
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  private final Watch watch = new Watch();
+  private final Supplier<Surroundings> looks;
   private long patience;
   private boolean quiet;
 
   /** With patience for one round. */
   Lull(Duration patience) {
+    this(patience, Lull::look);
+  }
+
+  /**
+   * With other eyes.
+   *
+   * @param looks takes its time and says what went on meanwhile
+   */
+  Lull(Duration patience, Supplier<Surroundings> looks) {
     this.patience = patience.toNanos();
+    this.looks = looks;
+  }
+
+  private static Surroundings look() {
+    Watch watch = new Watch();
+    try {
+      Thread.sleep(LOOK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return watch.read();
   }
 
   /** What the last turn saw: after an undisturbed one nothing has to be waited for. */
@@ -27,15 +48,8 @@ final class Lull {
 
   /** Returns when nobody else was at work for a moment, or patience is used up. */
   void await() {
-    while (!quiet && patience > 0) {
-      watch.restart();
-      try {
-        Thread.sleep(LOOK);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-      Surroundings seen = watch.read();
+    while (!quiet && patience > 0 && !Thread.currentThread().isInterrupted()) {
+      Surroundings seen = looks.get();
       quiet = seen.disturbances().isEmpty();
       patience -= Math.round(1e9 * seen.wallSeconds());
     }

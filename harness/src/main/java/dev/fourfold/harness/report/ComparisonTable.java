@@ -67,8 +67,9 @@ final class ComparisonTable {
     return division.vectorApi() ? threads + ", vectors" : threads;
   }
 
+  /** A number; what is next to nothing is 0 and not -0. */
   static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+    return String.format(Locale.ROOT, format, value).replaceFirst("^-(0[.0]*)(?![.0-9])", "$1");
   }
 
   private static String number(String format, Optional<Double> value) {

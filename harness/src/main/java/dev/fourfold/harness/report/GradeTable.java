@@ -100,22 +100,35 @@ public final class GradeTable {
     return List.of(
         result.candidate().name(),
         result.verdict().word(),
-        result.speedup().map(speedup -> number("%.2f×", speedup.point())).orElse(ABSENT),
+        result
+            .speedup()
+            .map(speedup -> ComparisonTable.number("%.2f×", speedup.point()))
+            .orElse(ABSENT),
         result.speedup().map(GradeTable::interval).orElse(ABSENT),
-        result.human().map(human -> number("%.2f", human.ratio().point())).orElse(ABSENT),
+        result
+            .human()
+            .map(human -> ComparisonTable.number("%.2f", human.ratio().point()))
+            .orElse(ABSENT),
         result.speedup().isEmpty()
             ? ABSENT
-            : result.secondsPerStep().map(seconds -> number("%.1f", 1e3 * seconds)).orElse(ABSENT),
-        result.limit().map(limit -> number("%.1f %%", 100 * limit.fractionOfPeak())).orElse(ABSENT),
-        result.limit().map(limit -> number("%.2f", limit.headroomScore())).orElse(ABSENT));
+            : result
+                .secondsPerStep()
+                .map(seconds -> ComparisonTable.number("%.1f", 1e3 * seconds))
+                .orElse(ABSENT),
+        result
+            .limit()
+            .map(limit -> ComparisonTable.number("%.1f %%", 100 * limit.fractionOfPeak()))
+            .orElse(ABSENT),
+        result
+            .limit()
+            .map(limit -> ComparisonTable.number("%.2f", limit.headroomScore()))
+            .orElse(ABSENT));
   }
 
   private static String interval(Estimate speedup) {
-    return number("%.2f", speedup.low()) + "–" + number("%.2f", speedup.high());
-  }
-
-  private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
+    return ComparisonTable.number("%.2f", speedup.low())
+        + "–"
+        + ComparisonTable.number("%.2f", speedup.high());
   }
 
   /** Words to the left, numbers to the right, each column as wide as its widest cell. */

@@ -2,13 +2,13 @@ package dev.fourfold.harness.result;
 
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.PlainText;
+import dev.fourfold.harness.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,11 +63,11 @@ public final class BatchDirectory implements AutoCloseable {
       }
       lock = lock(target);
       OutputDirectory.discardOrphansIn(directory);
-    } catch (IOException | JacksonException e) {
+    } catch (IOException e) {
+      throw BadInputException.of("cannot use %s for a batch".formatted(target), e);
+    } catch (JacksonException e) {
       throw new BadInputException(
-          "cannot use %s for a batch: %s %s"
-              .formatted(
-                  target, e.getClass().getSimpleName().replace("Exception", ""), e.getMessage()));
+          "cannot use %s for a batch: its %s is damaged".formatted(target, SETTINGS));
     }
     cleaner = new Thread(this::discardIfEmpty, "batch-cleaner");
     Runtime.getRuntime().addShutdownHook(cleaner);
@@ -116,17 +116,10 @@ public final class BatchDirectory implements AutoCloseable {
   }
 
   private void write(String name, String text) throws IOException {
-    Path partial =
-        directory.resolve(".%s.partial-%d".formatted(name, ProcessHandle.current().pid()));
-    Files.writeString(partial, text + System.lineSeparator());
-    try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
-      channel.force(true);
+    try (WholeFile file = new WholeFile(directory.resolve(name))) {
+      Files.writeString(file.partial(), text + System.lineSeparator());
+      file.replace();
     }
-    Files.move(
-        partial,
-        directory.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** One that lies here already. */

@@ -39,14 +39,10 @@ public final class OutputDirectory implements AutoCloseable {
       Files.createDirectories(staging);
       discardOrphans();
     } catch (IOException e) {
-      throw new BadInputException("cannot write to %s: %s".formatted(target, reason(e)));
+      throw BadInputException.of("cannot write to " + target, e);
     }
     cleaner = new Thread(this::discard, "output-cleaner");
     Runtime.getRuntime().addShutdownHook(cleaner);
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
   }
 
   /** Where to write until it is published. */
@@ -66,7 +62,7 @@ public final class OutputDirectory implements AutoCloseable {
       Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
       return target;
     } catch (IOException e) {
-      throw new BadInputException("cannot write to %s: %s".formatted(target, reason(e)));
+      throw BadInputException.of("cannot write to " + target, e);
     }
   }
 

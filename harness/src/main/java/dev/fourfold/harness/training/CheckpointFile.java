@@ -4,30 +4,25 @@ import dev.fourfold.core.model.ModelConfig;
 import dev.fourfold.core.model.ParameterLayout;
 import dev.fourfold.core.model.ParameterTensor;
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.WholeFile;
 import dev.fourfold.harness.safetensors.SafetensorsFile;
 import dev.fourfold.harness.safetensors.Tensor;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * A trained model as a safetensors file under Hugging Face's names, there whole or not at all: it
- * is written beside its place, synced, and renamed into it.
- */
+/** A trained model as a safetensors file under Hugging Face's names, there whole or not at all. */
 public final class CheckpointFile implements AutoCloseable {
   /** What Hugging Face's reader asks for: tensors as PyTorch has them. */
   private static final String FORMAT = "pt";
 
   private final Path target;
-  private final Path partial;
-  private final Thread cleaner;
+  private final WholeFile file;
 
   /**
    * Makes sure, before any training, that it can be written.
@@ -36,29 +31,22 @@ public final class CheckpointFile implements AutoCloseable {
    */
   public CheckpointFile(Path target) {
     this.target = target.toAbsolutePath().normalize();
-    requireAbsent();
-    partial =
-        this.target.resolveSibling(
-            "." + this.target.getFileName() + ".partial-" + ProcessHandle.current().pid());
+    if (Files.exists(this.target)) {
+      throw existsAlready();
+    }
     try {
-      Files.createFile(partial);
+      file = new WholeFile(this.target);
     } catch (IOException e) {
       throw cannotWrite(e);
     }
-    cleaner = new Thread(this::discard, "checkpoint-cleaner");
-    Runtime.getRuntime().addShutdownHook(cleaner);
   }
 
-  private void requireAbsent() {
-    if (Files.exists(target)) {
-      throw new BadInputException("%s exists already".formatted(target));
-    }
+  private BadInputException existsAlready() {
+    return new BadInputException("%s exists already".formatted(target));
   }
 
   private BadInputException cannotWrite(IOException e) {
-    return new BadInputException(
-        "cannot write %s: %s"
-            .formatted(target, e.getClass().getSimpleName().replace("Exception", "")));
+    return BadInputException.of("cannot write " + target, e);
   }
 
   /**
@@ -70,12 +58,10 @@ public final class CheckpointFile implements AutoCloseable {
    */
   public void write(ModelConfig model, float[] parameters, Map<String, String> metadata) {
     try {
-      contents(model, parameters, metadata).write(partial);
-      sync(partial, StandardOpenOption.WRITE);
-      requireAbsent();
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-      // The name is the directory's: without this a power failure may take it.
-      sync(target.getParent(), StandardOpenOption.READ);
+      contents(model, parameters, metadata).write(file.partial());
+      file.publish();
+    } catch (FileAlreadyExistsException e) {
+      throw existsAlready();
     } catch (IOException e) {
       throw cannotWrite(e);
     }
@@ -101,28 +87,9 @@ public final class CheckpointFile implements AutoCloseable {
     return tensor.shape().stream().map(Integer::longValue).toList();
   }
 
-  private static void sync(Path path, StandardOpenOption option) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, option)) {
-      channel.force(true);
-    }
-  }
-
   /** Discards what was not written to its end. */
   @Override
   public void close() {
-    discard();
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-    } catch (IllegalStateException e) {
-      // The JVM is ending already: the hook has run or will run.
-    }
-  }
-
-  private void discard() {
-    try {
-      Files.deleteIfExists(partial);
-    } catch (IOException e) {
-      // A partial file begins with a dot and says that it is partial.
-    }
+    file.close();
   }
 }

@@ -52,6 +52,14 @@ final class ComparisonFormatTest {
   }
 
   @Test
+  void nextToNothingHasNoSign() {
+    assertEquals("0.00", ComparisonTable.number("%.2f", -0.004));
+    assertEquals("0.0 %", ComparisonTable.number("%.1f %%", -0.01));
+    assertEquals("-0.01", ComparisonTable.number("%.2f", -0.006));
+    assertEquals("-0.30", ComparisonTable.number("%.2f", -0.3));
+  }
+
+  @Test
   void everyCsvLineHasAsManyFieldsAsTheFirst() {
     for (String line : ComparisonFormat.CSV.render(comparison()).split("\r\n", -1)) {
       String bare = line.replaceAll("\"([^\"]|\"\")*\"", "q");

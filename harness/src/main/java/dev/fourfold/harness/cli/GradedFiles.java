@@ -3,6 +3,7 @@ package dev.fourfold.harness.cli;
 import dev.fourfold.benchmarks.episode.JmhJson;
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.grading.Grading;
+import dev.fourfold.harness.result.ResultFiles;
 import dev.fourfold.harness.result.ResultJson;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What is kept of a graded candidate. */
-final class ResultFiles {
-  private ResultFiles() {}
+final class GradedFiles {
+  private GradedFiles() {}
 
   /** Writes {@code result.json} and {@code jmh.json} into a directory. */
   static void write(Path directory, Grading.Graded graded) {
     try {
       Files.writeString(
-          directory.resolve("result.json"),
+          directory.resolve(ResultFiles.NAME),
           ResultJson.write(graded.result()) + System.lineSeparator());
       try (PrintStream stream =
           new PrintStream(
@@ -31,7 +32,7 @@ final class ResultFiles {
         }
       }
     } catch (IOException e) {
-      throw new BadInputException("cannot write the results: " + e.getMessage());
+      throw BadInputException.of("cannot write the results", e);
     }
   }
 

@@ -1,0 +1,85 @@
+package dev.fourfold.benchmarks.episode;
+
+import dev.fourfold.core.training.Trainer;
+import dev.fourfold.core.training.TrainerProvider;
+import dev.fourfold.core.training.TrainingTask;
+
+/** A trainer whose steps take a known time, and give how many the worker has done so far. */
+public abstract class Sleeper implements TrainerProvider {
+  private final int firstMillis;
+  private final int millis;
+  private int steps;
+
+  private Sleeper(int firstMillis, int millis) {
+    this.firstMillis = firstMillis;
+    this.millis = millis;
+  }
+
+  /** As slow as a textbook. */
+  public static final class Slow extends Sleeper {
+    public Slow() {
+      super(1000, 1000);
+    }
+  }
+
+  /** Fast, once it has started. */
+  public static final class SlowStart extends Sleeper {
+    public SlowStart() {
+      super(4000, 0);
+    }
+  }
+
+  /** Fast. */
+  public static final class Fast extends Sleeper {
+    public Fast() {
+      super(0, 0);
+    }
+  }
+
+  /** In between: half a second an episode. */
+  public static final class Middling extends Sleeper {
+    public Middling() {
+      super(150, 150);
+    }
+  }
+
+  /** Fails at its ninth step. */
+  public static final class Failing extends Sleeper {
+    public Failing() {
+      super(0, 0);
+    }
+
+    @Override
+    void check(int steps) {
+      if (steps == 9) {
+        throw new IllegalStateException("nine steps are enough");
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return "sleeper";
+  }
+
+  void check(int steps) {}
+
+  @Override
+  public Trainer create(TrainingTask task, float[] initialParameters) {
+    return new Trainer() {
+      @Override
+      public float step(int[] inputs, int[] targets, float learningRate) {
+        try {
+          Thread.sleep(steps++ == 0 ? firstMillis : millis);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        check(steps);
+        return steps;
+      }
+
+      @Override
+      public void readParameters(float[] destination) {}
+    };
+  }
+}

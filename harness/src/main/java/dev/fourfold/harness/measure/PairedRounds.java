@@ -80,7 +80,7 @@ public final class PairedRounds {
   /** As a grading does: a disturbed turn is tried again, but not for ever. */
   private static List<TimedEpisode> undisturbed(Round round, String label, Watch watch) {
     List<TimedEpisode> all = new ArrayList<>();
-    for (int attempt = 1; attempt <= Measurement.MOST_ATTEMPTS; attempt++) {
+    for (int attempt = 1; attempt <= RoundTimer.MOST_ATTEMPTS; attempt++) {
       watch.restart();
       List<TimedEpisode> timed = round.block(label);
       if (watch.read().disturbances().isEmpty()) {

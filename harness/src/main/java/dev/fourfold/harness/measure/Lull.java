@@ -17,8 +17,8 @@ final class Lull {
   private boolean quiet;
 
   /** With patience for one round. */
-  Lull(Duration patience) {
-    this(patience, Lull::look);
+  Lull(Duration patience, CoreProbe probe) {
+    this(patience, () -> look(probe));
   }
 
   /**
@@ -31,8 +31,8 @@ final class Lull {
     this.looks = looks;
   }
 
-  private static Surroundings look() {
-    Watch watch = new Watch();
+  private static Surroundings look(CoreProbe probe) {
+    Watch watch = new Watch(probe);
     try {
       Thread.sleep(LOOK);
     } catch (InterruptedException e) {

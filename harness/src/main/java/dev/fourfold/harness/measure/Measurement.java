@@ -32,7 +32,6 @@ public final class Measurement {
   private final MeasurementPlan plan;
   private final Progress progress;
   private final Accounts accounts;
-  private final RoundTimer timer;
 
   /**
    * A measurement.
@@ -43,7 +42,6 @@ public final class Measurement {
     this.plan = plan;
     this.progress = progress;
     this.accounts = new Accounts(plan.workload(), plan.threads(), peakGflops);
-    this.timer = new RoundTimer(plan, progress, accounts);
   }
 
   /**
@@ -68,8 +66,10 @@ public final class Measurement {
         (long) plan.rule().mostRounds() * (2 + candidates.size()) * RoundTimer.UNITS_A_TRAINER);
     Map<String, LossSample> losses = new HashMap<>();
     Entrant fastest = BuiltInTrainers.fastest("trusted");
-    try (WorkerProcess trusted =
-        WorkerProcess.start(fastest.label(), fastest.command(), plan.deadline())) {
+    try (CoreProbe probe = new CoreProbe(plan.threads());
+        WorkerProcess trusted =
+            WorkerProcess.start(fastest.label(), fastest.command(), plan.deadline())) {
+      RoundTimer timer = new RoundTimer(plan, progress, accounts, probe);
       for (int number = 1; number <= plan.rule().mostRounds(); number++) {
         List<Tally> seated = tallies.values().stream().filter(Tally::wantsMore).toList();
         if (seated.isEmpty()) {

@@ -38,14 +38,16 @@ public final class PairedRounds {
   public List<Pair> against(String trainer) {
     List<Pair> pairs = new ArrayList<>();
     SplittableRandom seeds = new SplittableRandom();
-    for (int number = 1; number <= plan.rule().mostRounds(); number++) {
-      pairs.add(round(trainer, seeds.split()));
-      progress.step("A/A of %s: round %d".formatted(trainer, number));
+    try (CoreProbe probe = new CoreProbe(plan.threads())) {
+      for (int number = 1; number <= plan.rule().mostRounds(); number++) {
+        pairs.add(round(trainer, seeds.split(), probe));
+        progress.step("A/A of %s: round %d".formatted(trainer, number));
+      }
     }
     return pairs;
   }
 
-  private Pair round(String trainer, SplittableRandom seeds) {
+  private Pair round(String trainer, SplittableRandom seeds, CoreProbe probe) {
     List<Entrant> entrants =
         new ArrayList<>(
             List.of(
@@ -62,7 +64,7 @@ public final class PairedRounds {
             plan.deadline(),
             seeds)) {
       entrants.forEach(round::admit);
-      Watch watch = new Watch();
+      Watch watch = new Watch(probe);
       int passes = PASSES.get(round.pace(entrants.getFirst().label()));
       for (int pass = 0; pass < passes; pass++) {
         for (Entrant entrant : pass % 2 == 0 ? entrants : entrants.reversed()) {

@@ -38,11 +38,13 @@ final class RoundTimer {
   private final MeasurementPlan plan;
   private final Progress progress;
   private final Accounts accounts;
+  private final CoreProbe probe;
 
-  RoundTimer(MeasurementPlan plan, Progress progress, Accounts accounts) {
+  RoundTimer(MeasurementPlan plan, Progress progress, Accounts accounts, CoreProbe probe) {
     this.plan = plan;
     this.progress = progress;
     this.accounts = accounts;
+    this.probe = probe;
   }
 
   /**
@@ -71,7 +73,7 @@ final class RoundTimer {
             plan.warmUp(),
             plan.deadline(),
             seeds.split())) {
-      Lull lull = new Lull(plan.patience());
+      Lull lull = new Lull(plan.patience(), probe);
       for (Entrant entrant : entrants) {
         lull.await();
         attempt(byLabel, entrant.label(), () -> cold.add(round.admit(entrant)));
@@ -80,7 +82,7 @@ final class RoundTimer {
       List<String> order = entrants.stream().map(Entrant::label).toList();
       List<String> sound = order.stream().filter(label -> !hasFailed(byLabel, label)).toList();
       List<String> turnOrder = turnOrder(round, sound);
-      Watch watch = new Watch();
+      Watch watch = new Watch(probe);
       for (int i = 0; i < turnOrder.size(); i++) {
         String label = turnOrder.get(i);
         int pass = 1 + Collections.frequency(turnOrder.subList(0, i), label);

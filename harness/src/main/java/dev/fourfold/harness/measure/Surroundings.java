@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param foreignCpu CPU time of processes that are not ours, as a fraction of one core's
  * @param foreignProcess the process that used most of it
  * @param steal what the hypervisor took of the granted cores, as a fraction
+ * @param coreSpeed what the granted cores could do just before and just after, the lower of both,
+ *     as a fraction of the best of this grading: see {@link CoreProbe}
  * @param collectorSeconds the harness's own garbage collections
  * @param clockJumpSeconds by how much the time of day moved against the monotonic clock
  */
@@ -22,6 +24,7 @@ public record Surroundings(
     Optional<Double> foreignCpu,
     Optional<String> foreignProcess,
     Optional<Double> steal,
+    Optional<Double> coreSpeed,
     double collectorSeconds,
     double clockJumpSeconds) {
 
@@ -29,6 +32,9 @@ public record Surroundings(
   static final double MOST_FOREIGN_CPU = 0.03;
 
   static final double MOST_STEAL = 0.03;
+
+  /** Clocks that follow the temperature move by less; two threads on one core do 0.5 to 0.6. */
+  static final double LEAST_CORE_SPEED = 0.8;
 
   /** Of the block's time. */
   static final double MOST_COLLECTING = 0.03;
@@ -50,6 +56,12 @@ public record Surroundings(
     }
     if (steal.isPresent() && steal.get() > MOST_STEAL) {
       found.add(new Disturbance("steal", "the hypervisor took " + percent(steal.get())));
+    }
+    if (coreSpeed.isPresent() && coreSpeed.get() < LEAST_CORE_SPEED) {
+      found.add(
+          new Disturbance(
+              "slow-cores",
+              "the cores did %s of what they can do at once".formatted(percent(coreSpeed.get()))));
     }
     if (collectorSeconds > MOST_COLLECTING * wallSeconds) {
       found.add(

@@ -35,16 +35,35 @@ public final class Watch {
       Optional<long[]> cpu,
       Map<Long, Usage> processes) {}
 
-  private Moment from = now();
+  private final Optional<CoreProbe> probe;
+  private double speedBefore;
+  private Moment from;
+
+  /** Watches what can be read. */
+  public Watch() {
+    this(Optional.empty());
+  }
+
+  /** Tries the cores too, before and after. */
+  public Watch(CoreProbe probe) {
+    this(Optional.of(probe));
+  }
+
+  private Watch(Optional<CoreProbe> probe) {
+    this.probe = probe;
+    restart();
+  }
 
   /** Starts watching anew. */
   public void restart() {
+    speedBefore = probe.map(CoreProbe::speed).orElse(1.0);
     from = now();
   }
 
   /** What happened since {@link #restart()}. */
   public Surroundings read() {
     Moment to = now();
+    Optional<Double> coreSpeed = probe.map(CoreProbe::speed).map(now -> Math.min(now, speedBefore));
     double seconds = Math.max(1, to.nanoTime() - from.nanoTime()) / 1e9;
     Set<Long> family = family(to.processes());
     double foreign = 0;
@@ -74,6 +93,7 @@ public final class Watch {
         foreignCpu,
         foreign < 2 ? Optional.empty() : Optional.ofNullable(most).map(Usage::name),
         steal(from.cpu(), to.cpu()),
+        coreSpeed,
         (to.collectorMillis() - from.collectorMillis()) / 1e3,
         // Both clocks are read one after the other, and the time of day in milliseconds.
         Math.abs(jump) < 0.01 ? 0 : jump);

@@ -23,6 +23,7 @@ final class LullTest {
         Optional.of(disturbed ? 0.5 : 0.0),
         Optional.of("somebody"),
         Optional.of(0.0),
+        Optional.of(1.0),
         0,
         0);
   }

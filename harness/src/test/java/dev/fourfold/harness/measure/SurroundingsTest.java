@@ -12,36 +12,45 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which blocks are disturbed, and which count. */
 final class SurroundingsTest {
-  private static Surroundings of(double foreign, double steal, double collecting, double jump) {
+  private static Surroundings of(
+      double foreign, double steal, double speed, double collecting, double jump) {
     return new Surroundings(
-        1, Optional.of(foreign), Optional.of("make"), Optional.of(steal), collecting, jump);
+        1,
+        Optional.of(foreign),
+        Optional.of("make"),
+        Optional.of(steal),
+        Optional.of(speed),
+        collecting,
+        jump);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0,    0,    0,    0,    ''",
-    "0.03, 0.03, 0.03, 0.2,  ''",
-    "0.04, 0,    0,    0,    foreign-cpu",
-    "0,    0.04, 0,    0,    steal",
-    "0,    0,    0.04, 0,    collector",
-    "0,    0,    0,    -3,   clock",
-    "1,    1,    0,    0,    foreign-cpu steal",
+    "0,    0,    1,    0,    0,    ''",
+    "0.03, 0.03, 0.8,  0.03, 0.2,  ''",
+    "0.04, 0,    1,    0,    0,    foreign-cpu",
+    "0,    0.04, 1,    0,    0,    steal",
+    "0,    0,    0.6,  0,    0,    slow-cores",
+    "0,    0,    1,    0.04, 0,    collector",
+    "0,    0,    1,    0,    -3,   clock",
+    "1,    1,    1,    0,    0,    foreign-cpu steal",
   })
   void isDisturbedByWhatTheMachineDidBesides(
-      double foreign, double steal, double collecting, double jump, String kinds) {
-    List<Disturbance> found = of(foreign, steal, collecting, jump).disturbances();
+      double foreign, double steal, double speed, double collecting, double jump, String kinds) {
+    List<Disturbance> found = of(foreign, steal, speed, collecting, jump).disturbances();
     assertEquals(kinds, String.join(" ", found.stream().map(Disturbance::kind).toList()));
   }
 
   @Test
   void whatCannotBeReadIsNoDisturbance() {
     Surroundings unknown =
-        new Surroundings(1, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
+        new Surroundings(
+            1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
     assertEquals(List.of(), unknown.disturbances());
   }
 
   private static BlockRecord block(int number, String trainer, int pass, int attempt, boolean ok) {
-    Surroundings surroundings = of(ok ? 0 : 1, 0, 0, 0);
+    Surroundings surroundings = of(ok ? 0 : 1, 0, 1, 0, 0);
     return new BlockRecord(
         number, trainer, pass, attempt, true, surroundings, surroundings.disturbances());
   }
@@ -78,6 +87,16 @@ final class SurroundingsTest {
                 new EpisodeSample("candidate", 1, 1, 2, 2, 2)));
     assertEquals(2, round.medianSeconds("candidate"));
     assertEquals(1, round.disturbedBlocks());
+  }
+
+  @Test
+  void aProbeOfTheCoresIsTakenBeforeAndAfter() {
+    try (CoreProbe probe = new CoreProbe(2)) {
+      Watch watch = new Watch(probe);
+      double speed = watch.read().coreSpeed().orElseThrow();
+      assertTrue(speed > 0 && speed <= 1, "speed " + speed);
+    }
+    assertEquals(Optional.empty(), new Watch().read().coreSpeed());
   }
 
   /** Linux only: elsewhere nothing can be read, and nothing is marked. */

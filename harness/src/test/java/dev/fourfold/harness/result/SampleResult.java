@@ -225,6 +225,7 @@ public final class SampleResult {
                     Optional.of(disturbed && attempt == 1 ? 0.5 : 0),
                     disturbed && attempt == 1 ? Optional.of("make") : Optional.empty(),
                     Optional.of(0.0),
+                    Optional.of(0.97),
                     0,
                     0);
             blocks.add(

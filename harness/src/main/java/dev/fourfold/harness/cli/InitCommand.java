@@ -76,7 +76,7 @@ final class InitCommand implements Callable<Integer> {
       print(directory, starter);
       return 0;
     } catch (IOException e) {
-      throw new BadInputException("cannot write to %s: %s".formatted(directory, e.getMessage()));
+      throw BadInputException.of("cannot write to " + directory, e);
     }
   }
 

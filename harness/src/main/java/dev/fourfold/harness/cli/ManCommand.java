@@ -44,7 +44,7 @@ final class ManCommand implements Callable<Integer> {
       }
       output.publish();
     } catch (IOException e) {
-      throw new BadInputException("cannot write to %s: %s".formatted(out, e.getMessage()));
+      throw BadInputException.of("cannot write to " + out, e);
     }
     PrintWriter stdout = spec.commandLine().getOut();
     if (json.isChosen()) {

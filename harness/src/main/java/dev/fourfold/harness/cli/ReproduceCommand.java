@@ -6,13 +6,10 @@ import dev.fourfold.harness.result.GradingResult;
 import dev.fourfold.harness.result.OutputDirectory;
 import dev.fourfold.harness.result.Reproduction;
 import dev.fourfold.harness.result.ResultCheck;
-import dev.fourfold.harness.result.ResultJson;
 import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.submission.Workspace;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -123,14 +120,10 @@ final class ReproduceCommand implements Callable<Integer> {
     }
     try (OutputDirectory output = new OutputDirectory(out)) {
       Grading.Graded graded = grading.run(List.of(candidate), force).getFirst();
-      Files.writeString(
-          output.staging().resolve("result.json"),
-          ResultJson.write(graded.result()) + System.lineSeparator());
+      GradedFiles.write(output.staging(), graded);
       PrintWriter err = spec.commandLine().getErr();
       err.println("results: " + output.publish());
       return graded.result();
-    } catch (IOException e) {
-      throw new BadInputException("cannot write to %s: %s".formatted(out, e.getMessage()));
     }
   }
 

@@ -32,7 +32,7 @@ final class SaveWatch implements AutoCloseable {
       service = FileSystems.getDefault().newWatchService();
       register();
     } catch (IOException e) {
-      throw new BadInputException("cannot watch %s: %s".formatted(directory, e.getMessage()));
+      throw BadInputException.of("cannot watch " + directory, e);
     }
   }
 
@@ -50,7 +50,7 @@ final class SaveWatch implements AutoCloseable {
         register();
       }
     } catch (IOException e) {
-      throw new BadInputException("cannot watch %s: %s".formatted(directory, e.getMessage()));
+      throw BadInputException.of("cannot watch " + directory, e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.fourfold.harness.measure;
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
 import dev.fourfold.benchmarks.episode.ColdStart;
 import dev.fourfold.benchmarks.episode.Entrant;
+import dev.fourfold.benchmarks.episode.Rehearsal;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.training.Episode;
@@ -64,6 +65,9 @@ public final class Measurement {
     }
     progress.expect(
         (long) plan.rule().mostRounds() * (2 + candidates.size()) * RoundTimer.UNITS_A_TRAINER);
+    if (plan.rehearsal().isPositive()) {
+      Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
+    }
     Map<String, LossSample> losses = new HashMap<>();
     Entrant fastest = BuiltInTrainers.fastest("trusted");
     try (CoreProbe probe = new CoreProbe(plan.threads());

@@ -32,6 +32,9 @@ public record MeasurementPlan(
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private static final Duration REHEARSAL = Duration.ofSeconds(6);
+  private static final Duration QUICK_REHEARSAL = Duration.ofSeconds(3);
+
   /** What {@link #quick} asks for: no precision at all, but a factor of eleven is no answer. */
   private static final double QUICK_PRECISION = 10;
 
@@ -69,6 +72,16 @@ public record MeasurementPlan(
    */
   public Duration patience() {
     return workload.equals(Workload.TINY) || end.isPresent() ? Duration.ZERO : PATIENCE;
+  }
+
+  /**
+   * How long the harness warms itself up before the first round; not at all where nobody compares
+   * the numbers.
+   */
+  public Duration rehearsal() {
+    return workload.equals(Workload.TINY)
+        ? Duration.ZERO
+        : end.isPresent() ? QUICK_REHEARSAL : REHEARSAL;
   }
 
   /**

@@ -145,7 +145,7 @@ public final class BatchDirectory implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new BadInputException("cannot read %s: %s".formatted(directory, e.getMessage()));
+      throw BadInputException.of("cannot read " + directory, e);
     }
     return kept;
   }
@@ -165,7 +165,7 @@ public final class BatchDirectory implements AutoCloseable {
     try {
       write(SUMMARY, MAPPER.writeValueAsString(summary));
     } catch (IOException e) {
-      throw new BadInputException("cannot write to %s: %s".formatted(directory, e.getMessage()));
+      throw BadInputException.of("cannot write to " + directory, e);
     }
   }
 

@@ -50,7 +50,7 @@ record Sources(Path directory, List<Path> files) {
       }
       return new Sources(directory, files);
     } catch (IOException e) {
-      throw new BadInputException("cannot read %s: %s".formatted(root, e.getMessage()));
+      throw BadInputException.of("cannot read " + root, e);
     }
   }
 
@@ -66,7 +66,7 @@ record Sources(Path directory, List<Path> files) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     } catch (IOException e) {
-      throw new BadInputException("cannot read %s: %s".formatted(directory, e.getMessage()));
+      throw BadInputException.of("cannot read " + directory, e);
     }
   }
 

@@ -89,8 +89,7 @@ final class Seat implements AutoCloseable {
   void prepare(Workload other) {
     seed = seeds.nextLong();
     episode = Episode.draw(other, threads, corpus, seed);
-    trace = episode.emptyTrace();
-    cpuBefore = worker.cpuTime();
+    prepareAgain();
   }
 
   /**
@@ -100,6 +99,11 @@ final class Seat implements AutoCloseable {
   void prepareAgain() {
     trace = episode.emptyTrace();
     cpuBefore = worker.cpuTime();
+    try {
+      worker.wake();
+    } catch (WorkerException e) {
+      failure = e;
+    }
   }
 
   Trace run() {
@@ -120,6 +124,7 @@ final class Seat implements AutoCloseable {
   }
 
   private Trace run(TrainerProvider provider) {
+    requireSound();
     try {
       trainer = episode.runInto(provider, trace);
       return trace;

@@ -2,6 +2,7 @@ package dev.fourfold.benchmarks.episode;
 
 import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.worker.WorkerMain;
+import dev.fourfold.core.worker.WorkerProcess;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -82,6 +83,7 @@ public final class WorkerCommand {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             contract + File.pathSeparator + trainerClasses,
             providerClass,
+            WorkerProcess.BUFFER,
             extraJvmFlags));
     return command;
   }
@@ -90,10 +92,15 @@ public final class WorkerCommand {
    * The command of a worker's JVM, with names as they are where it runs.
    *
    * @param java the launcher
+   * @param buffer the file of the worker's shared buffer
    * @param extraJvmFlags appended to {@link #jvmFlags()}
    */
   public static List<String> java(
-      String java, String classPath, String providerClass, List<String> extraJvmFlags) {
+      String java,
+      String classPath,
+      String providerClass,
+      String buffer,
+      List<String> extraJvmFlags) {
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(JVM_FLAGS);
     if (extraJvmFlags.stream().anyMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
@@ -101,7 +108,7 @@ public final class WorkerCommand {
       command.remove(COLLECTOR);
     }
     command.addAll(extraJvmFlags);
-    command.addAll(List.of("-cp", classPath, WorkerMain.class.getName(), providerClass));
+    command.addAll(List.of("-cp", classPath, WorkerMain.class.getName(), providerClass, buffer));
     return command;
   }
 

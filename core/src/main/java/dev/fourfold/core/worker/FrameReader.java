@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /** Reads frames. Not thread-safe. */
@@ -23,7 +22,6 @@ final class FrameReader {
   private final byte[] chunk = new byte[FrameWriter.CHUNK_BYTES];
 
   private final ByteBuffer words = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
-  private final FloatBuffer floats = words.asFloatBuffer();
   private final IntBuffer ints = words.asIntBuffer();
   private int position;
   private int limit;
@@ -87,6 +85,14 @@ final class FrameReader {
     return nextWord();
   }
 
+  /** As {@link #readInt()}, of a word that the other side is just about to write. */
+  int awaitInt() throws IOException {
+    if (position == limit) {
+      spin();
+    }
+    return readInt();
+  }
+
   float readFloat() throws IOException {
     return Float.intBitsToFloat(readInt());
   }
@@ -96,16 +102,6 @@ final class FrameReader {
     for (int done = 0; done < destination.length; ) {
       int count = Math.min(destination.length - done, availableWords());
       ints.get(position / 4, destination, done, count);
-      position += 4 * count;
-      done += count;
-    }
-  }
-
-  void readFloats(float[] destination) throws IOException {
-    take(4L * destination.length);
-    for (int done = 0; done < destination.length; ) {
-      int count = Math.min(destination.length - done, availableWords());
-      floats.get(position / 4, destination, done, count);
       position += 4 * count;
       done += count;
     }

@@ -4,7 +4,10 @@ package dev.fourfold.core.worker;
 enum Message {
   /** Child, once, unasked: the provider is loaded and named. No payload. */
   READY(1),
-  /** Parent: make a trainer. Model, optimizer, batch size and threads (12 words), parameters. */
+  /**
+   * Parent: make a trainer. Model, optimizer, batch size and threads (12 words), and how many of
+   * the parameters are in the shared buffer, once for each part of them.
+   */
   CREATE(2),
   /** Child: made. No payload. */
   CREATED(3),
@@ -14,14 +17,18 @@ enum Message {
   LOSS(5),
   /** Parent: read the parameters. Slot. */
   READ(6),
-  /** Child: all parameters, floats. */
+  /** Child: how many of the parameters are in the shared buffer, once for each part of them. */
   PARAMETERS(7),
   /** Parent: close a trainer. Slot. */
   CLOSE(8),
   /** Child: closed. No payload. */
   CLOSED(9),
   /** Child, instead of any answer: it failed, and how ({@link WorkerException.Kind}), one int. */
-  FAILED(10);
+  FAILED(10),
+  /** Parent: are you awake? No payload. */
+  WAKE(11),
+  /** Child: it is. No payload. */
+  AWAKE(12);
 
   private final int code;
 

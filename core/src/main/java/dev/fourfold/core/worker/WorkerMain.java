@@ -7,6 +7,7 @@ import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.TrainingTask;
 import java.io.EOFException;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -25,31 +26,34 @@ public final class WorkerMain {
 
   private final FrameReader requests;
   private final FrameWriter answers;
+  private final SharedBuffer buffer;
   private final List<Trainer> trainers = new ArrayList<>();
   private final List<Integer> parameterCounts = new ArrayList<>();
   private TrainerProvider provider;
 
   /**
-   * Where parameters stand between the pipe and a trainer. It is reused: fresh pages for every
-   * episode would cost more than the pipe does.
+   * Where parameters stand between the shared buffer and a trainer, which sees no memory that
+   * others see. It is reused: fresh pages for every episode would cost more than copying does.
    */
   private float[] staging = new float[0];
 
-  private WorkerMain(FrameReader requests, FrameWriter answers) {
+  private WorkerMain(FrameReader requests, FrameWriter answers, SharedBuffer buffer) {
     this.requests = requests;
     this.answers = answers;
+    this.buffer = buffer;
   }
 
   /**
    * Runs a worker.
    *
-   * @param arguments the name of the provider's class
+   * @param arguments the name of the provider's class, and the file of the shared buffer
    */
   public static void main(String[] arguments) throws IOException {
     WorkerMain worker =
         new WorkerMain(
             new FrameReader(new FileInputStream(FileDescriptor.in)),
-            new FrameWriter(new FileOutputStream(FileDescriptor.out)));
+            new FrameWriter(new FileOutputStream(FileDescriptor.out)),
+            new SharedBuffer(new File(arguments[1])));
     // Before any class of the submission is loaded: what it prints must not mix with the frames.
     System.setOut(System.err);
     System.setIn(InputStream.nullInputStream());
@@ -132,8 +136,9 @@ public final class WorkerMain {
         int slot = requests.readInt();
         float[] destination = staging(parameterCounts.get(slot));
         trainers.get(slot).readParameters(destination);
-        answers.begin(Message.PARAMETERS, sequence, 4 * destination.length);
-        answers.writeFloats(destination);
+        int announced = SharedBuffer.announcementBytes(destination.length);
+        answers.begin(Message.PARAMETERS, sequence, announced);
+        buffer.send(destination, answers);
       }
       case CLOSE -> {
         int slot = requests.readInt();
@@ -141,6 +146,7 @@ public final class WorkerMain {
         trainers.set(slot, null);
         answers.begin(Message.CLOSED, sequence, 0);
       }
+      case WAKE -> answers.begin(Message.AWAKE, sequence, 0);
       default -> throw new IOException("a worker is never told " + request);
     }
     answers.end();
@@ -164,7 +170,7 @@ public final class WorkerMain {
             requests.readFloat());
     TrainingTask task = new TrainingTask(model, optimizer, requests.readInt(), requests.readInt());
     float[] initial = staging(ParameterLayout.of(model).size());
-    requests.readFloats(initial);
+    buffer.receive(initial, requests);
     trainers.add(provider.create(task, initial));
     parameterCounts.add(initial.length);
   }

@@ -34,6 +34,9 @@ import java.util.stream.Stream;
  * thread at a time.
  */
 public final class WorkerProcess implements TrainerProvider, AutoCloseable {
+  /** A word of a command that stands for the file of the worker's shared buffer. */
+  public static final String BUFFER = "{buffer}";
+
   private static final Set<WorkerProcess> LIVE = ConcurrentHashMap.newKeySet();
 
   /**
@@ -57,6 +60,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   private final String name;
   private final Duration deadline;
   private final Process process;
+  private final SharedBuffer buffer;
   private final StandardError standardError;
   private final FrameWriter requests;
   private final FrameReader answers;
@@ -66,10 +70,11 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   private volatile boolean paused;
   private WorkerException failure;
 
-  private WorkerProcess(String name, Duration deadline, Process process) {
+  private WorkerProcess(String name, Duration deadline, Process process, SharedBuffer buffer) {
     this.name = name;
     this.deadline = deadline;
     this.process = process;
+    this.buffer = buffer;
     this.standardError = new StandardError(process.getErrorStream(), "stderr of " + name);
     this.requests = new FrameWriter(process.getOutputStream());
     this.answers = new FrameReader(process.getInputStream());
@@ -79,18 +84,29 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
    * Starts a worker and waits until it has loaded its provider.
    *
    * @param name what the worker is called in messages
-   * @param command the command line of a process that runs {@link WorkerMain}
+   * @param command the command line of a process that runs {@link WorkerMain}, with {@link #BUFFER}
+   *     where the buffer's file is to be
    * @param deadline how long any one answer may take
    * @throws WorkerException if it does not come up
    */
   public static WorkerProcess start(String name, List<String> command, Duration deadline) {
-    WorkerProcess worker = new WorkerProcess(name, deadline, launch(name, command));
+    SharedBuffer buffer;
+    try {
+      buffer = SharedBuffer.create();
+    } catch (IOException e) {
+      throw new WorkerException(
+          WorkerException.Kind.NOT_STARTED, name + ": no memory to share: " + e.getMessage());
+    }
+    WorkerProcess worker = new WorkerProcess(name, deadline, launch(name, command, buffer), buffer);
     LIVE.add(worker);
     worker.exchange("to load its provider", () -> {}, () -> worker.expect(Message.READY, 0, 0));
+    buffer.forgetName();
     return worker;
   }
 
-  private static Process launch(String name, List<String> command) {
+  private static Process launch(String name, List<String> template, SharedBuffer buffer) {
+    List<String> command =
+        template.stream().map(word -> word.equals(BUFFER) ? buffer.path() : word).toList();
     Future<Process> started =
         LAUNCHER.submit(
             () -> {
@@ -101,9 +117,11 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     try {
       return started.get();
     } catch (ExecutionException e) {
+      buffer.close();
       throw new WorkerException(
           WorkerException.Kind.NOT_STARTED, name + ": " + e.getCause().getMessage());
     } catch (InterruptedException e) {
+      buffer.close();
       Thread.currentThread().interrupt();
       throw new WorkerException(WorkerException.Kind.NOT_STARTED, name + ": interrupted");
     }
@@ -131,6 +149,13 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
       throw new IllegalArgumentException(
           "%d parameters for a model of %d".formatted(initialParameters.length, parameters));
     }
+    try {
+      buffer.reserve(parameters);
+    } catch (IOException e) {
+      throw failure(
+          WorkerException.Kind.NOT_STARTED,
+          "no memory to share for %d parameters: %s".formatted(parameters, e.getMessage()));
+    }
     exchange(
         "to create a trainer",
         () -> sendCreate(task, initialParameters),
@@ -141,7 +166,8 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   private void sendCreate(TrainingTask task, float[] initialParameters) throws IOException {
     ModelConfig model = task.model();
     OptimizerConfig optimizer = task.optimizer();
-    requests.begin(Message.CREATE, sequence, 4 * (12 + initialParameters.length));
+    int announced = SharedBuffer.announcementBytes(initialParameters.length);
+    requests.begin(Message.CREATE, sequence, 4 * 12 + announced);
     requests.writeInt(model.layers());
     requests.writeInt(model.heads());
     requests.writeInt(model.channels());
@@ -154,8 +180,24 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     requests.writeFloat(optimizer.maxGradientNorm());
     requests.writeInt(task.batchSize());
     requests.writeInt(task.threads());
-    requests.writeFloats(initialParameters);
+    buffer.send(initialParameters, requests);
     requests.end();
+  }
+
+  /**
+   * Makes sure that the worker is awake: that a core which has slept takes a tenth of a millisecond
+   * to come to itself is no trainer's doing.
+   *
+   * @throws WorkerException if the worker fails
+   */
+  public void wake() {
+    exchange(
+        "whether it is awake",
+        () -> {
+          requests.begin(Message.WAKE, sequence, 0);
+          requests.end();
+        },
+        () -> expect(Message.AWAKE, sequence, 0));
   }
 
   /** Stops the worker and its children (SIGSTOP): they use no core until {@link #resume()}. */
@@ -260,6 +302,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   public void close() {
     destroy();
     LIVE.remove(this);
+    buffer.close();
   }
 
   private synchronized void destroy() {
@@ -269,6 +312,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     children.forEach(ProcessHandle::destroyForcibly);
     awaitEnd(process.toHandle());
     children.forEach(WorkerProcess::awaitEnd);
+    buffer.forgetName();
   }
 
   /** The kernel ends a process soon after it was told to, not at once. */
@@ -418,8 +462,8 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
           "for its parameters",
           () -> sendSlot(Message.READ),
           () -> {
-            expect(Message.PARAMETERS, sequence, 4 * parameters);
-            answers.readFloats(destination);
+            expect(Message.PARAMETERS, sequence, SharedBuffer.announcementBytes(parameters));
+            buffer.receive(destination, answers);
           });
     }
 

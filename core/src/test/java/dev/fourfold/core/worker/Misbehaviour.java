@@ -6,17 +6,42 @@ import dev.fourfold.core.training.TrainingTask;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** Providers that do in a worker what a worker should not do, and one that behaves. */
 final class Misbehaviour {
   private Misbehaviour() {}
 
+  /** Which of this process's open files are shared buffers. */
+  static List<Path> sharedBuffers() throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path one : all) {
+        if (Files.exists(one, LinkOption.NOFOLLOW_LINKS)
+            && Files.readSymbolicLink(one).toString().contains(".buffer")) {
+          found.add(one);
+        }
+      }
+    }
+    return found;
+  }
+
   /** A trainer whose step is up to the subclass; its parameters are the number of its steps. */
   abstract static class Steps implements TrainerProvider {
     abstract float step(int number) throws Exception;
+
+    void read(float[] destination, int steps) throws IOException {
+      Arrays.fill(destination, steps);
+    }
 
     @Override
     public String name() {
@@ -41,7 +66,11 @@ final class Misbehaviour {
 
         @Override
         public void readParameters(float[] destination) {
-          Arrays.fill(destination, steps);
+          try {
+            read(destination, steps);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
         }
       };
     }
@@ -183,6 +212,59 @@ final class Misbehaviour {
       FrameWriter forged = new FrameWriter(out);
       forged.begin(Message.LOSS, 2, 1 << 30);
       forged.end();
+    }
+  }
+
+  /** Says that other parameters are there than are due. */
+  public static final class AnnouncesTooMany extends Steps {
+    @Override
+    float step(int number) {
+      return 0;
+    }
+
+    @Override
+    void read(float[] destination, int steps) throws IOException {
+      FrameWriter forged = new FrameWriter(new FileOutputStream(FileDescriptor.out));
+      forged.begin(Message.PARAMETERS, 6, SharedBuffer.announcementBytes(destination.length));
+      forged.writeInt(destination.length + 1);
+      forged.end();
+    }
+  }
+
+  /** Takes away the memory that it shares with its parent. */
+  public static final class CutsTheBuffer extends Steps {
+    @Override
+    float step(int number) throws IOException {
+      for (Path open : sharedBuffers()) {
+        try (RandomAccessFile buffer = new RandomAccessFile(open.toFile(), "rw")) {
+          buffer.setLength(0);
+        }
+      }
+      return 0;
+    }
+  }
+
+  /** Behaves: gives back what it was given. */
+  public static final class Keeps implements TrainerProvider {
+    @Override
+    public String name() {
+      return "keeps";
+    }
+
+    @Override
+    public Trainer create(TrainingTask task, float[] initialParameters) {
+      float[] kept = initialParameters.clone();
+      return new Trainer() {
+        @Override
+        public float step(int[] inputs, int[] targets, float learningRate) {
+          return 0;
+        }
+
+        @Override
+        public void readParameters(float[] destination) {
+          System.arraycopy(kept, 0, destination, 0, kept.length);
+        }
+      };
     }
   }
 

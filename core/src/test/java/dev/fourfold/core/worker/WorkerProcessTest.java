@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fourfold.core.data.Corpus;
+import dev.fourfold.core.model.ModelConfig;
+import dev.fourfold.core.model.ParameterLayout;
 import dev.fourfold.core.oracle.OracleProvider;
 import dev.fourfold.core.training.Episode;
+import dev.fourfold.core.training.OptimizerConfig;
 import dev.fourfold.core.training.Trace;
 import dev.fourfold.core.training.Trainer;
+import dev.fourfold.core.training.TrainingTask;
 import dev.fourfold.core.training.Workload;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +52,8 @@ final class WorkerProcessTest {
         "-cp",
         classPath,
         WorkerMain.class.getName(),
-        providerClass);
+        providerClass,
+        WorkerProcess.BUFFER);
   }
 
   private static Path home(Class<?> type) {
@@ -140,6 +146,7 @@ final class WorkerProcessTest {
           AnswersAhead      | PROTOCOL      | broke the protocol when asked
           AnswersOutOfOrder | PROTOCOL      | answer number 2 is due, number 7 came
           AnswersTooLong    | PROTOCOL      | LOSS with 4 bytes is due, LOSS with 1073741824 came
+          AnnouncesTooMany  | PROTOCOL      | numbers are due
           """)
   void findsOut(String provider, WorkerException.Kind kind, String message) throws Exception {
     Class<?> type = Class.forName(Misbehaviour.class.getName() + "$" + provider);
@@ -149,6 +156,59 @@ final class WorkerProcessTest {
       assertTrue(failure.getMessage().contains(message), failure.getMessage());
       assertFalse(failure.getMessage().contains("\n"));
       assertFalse(isAlive(worker.pid()));
+    }
+  }
+
+  /** The parent touches memory that is gone, and lives. */
+  @Test
+  void aBufferThatIsCutShortIsTheEndOfTheWorkerOnly() {
+    Episode episode = episode();
+    try (WorkerProcess worker = start(Misbehaviour.CutsTheBuffer.class, PATIENT)) {
+      Trainer trainer = worker.create(episode.task(), episode.initialParameters());
+      trainer.step(episode.batches().get(0).inputs(), episode.batches().get(0).targets(), 1);
+      WorkerException failure =
+          assertThrows(
+              WorkerException.class,
+              () -> worker.create(episode.task(), episode.initialParameters()));
+      assertEquals(WorkerException.Kind.PROTOCOL, failure.kind(), failure.getMessage());
+      assertTrue(failure.getMessage().contains("cut short"), failure.getMessage());
+      assertFalse(isAlive(worker.pid()));
+    }
+  }
+
+  /** Of every size: below and above what was there before, and of more than one part. */
+  @Test
+  void parametersOfEverySizeComeBackAsTheyWent() {
+    try (WorkerProcess worker = start(Misbehaviour.Keeps.class, PATIENT)) {
+      for (int channels : new int[] {2, 96, 8, 98}) {
+        ModelConfig model = new ModelConfig(2, 1, channels, 3, 256);
+        OptimizerConfig optimizer = Workload.TINY.optimizer();
+        float[] sent = new float[ParameterLayout.of(model).size()];
+        for (int i = 0; i < sent.length; i++) {
+          sent[i] = Float.intBitsToFloat(i * 0x9E3779B9);
+        }
+        float[] received = new float[sent.length];
+        try (Trainer trainer = worker.create(new TrainingTask(model, optimizer, 1, 1), sent)) {
+          worker.wake();
+          trainer.readParameters(received);
+        }
+        for (int i = 0; i < sent.length; i++) {
+          assertEquals(Float.floatToRawIntBits(sent[i]), Float.floatToRawIntBits(received[i]));
+        }
+      }
+    }
+  }
+
+  /** Whoever starts a worker leaves no file, also if it does not start. */
+  @Test
+  void theBufferHasNoNameOnceTheWorkerIsThere() throws Exception {
+    try (WorkerProcess worker = start(Misbehaviour.Talks.class, PATIENT)) {
+      List<Path> shared = Misbehaviour.sharedBuffers();
+      assertFalse(shared.isEmpty());
+      for (Path one : shared) {
+        assertTrue(Files.readSymbolicLink(one).toString().endsWith("(deleted)"));
+      }
+      assertEquals(4, episode().run(worker).losses()[3]);
     }
   }
 

@@ -44,6 +44,7 @@ public final class Contract {
           "worker/FrameReader",
           "worker/FrameWriter",
           "worker/Message",
+          "worker/SharedBuffer",
           "worker/WorkerException",
           "worker/WorkerMain");
 

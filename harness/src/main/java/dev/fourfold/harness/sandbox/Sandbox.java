@@ -1,6 +1,7 @@
 package dev.fourfold.harness.sandbox;
 
 import dev.fourfold.benchmarks.episode.WorkerCommand;
+import dev.fourfold.core.worker.WorkerProcess;
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.sandbox.SystemCall.Architecture;
 import java.io.IOException;
@@ -16,8 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * bubblewrap: namespaces of its own (no network, no other process), an empty file system into which
- * only the JDK, the C library, the contract and the submission's classes are mounted, read-only; a
- * small {@code /tmp}; no environment, no capabilities; a {@link SeccompFilter}; limits on memory.
+ * only the JDK, the C library, the contract and the submission's classes are mounted, read-only,
+ * and the file of the worker's shared buffer; a small {@code /tmp}; no environment, no
+ * capabilities; a {@link SeccompFilter}; limits on memory.
  *
  * <p>The process that is started is bubblewrap itself, its child is the init of the process
  * namespace, and that one's child is the JVM: signals and CPU times are those of the whole tree.
@@ -29,6 +31,7 @@ public final class Sandbox implements Confinement {
   private static final String CONTRACT = "/contract.jar";
   static final String CLASSES = "/classes";
   private static final String SUBMISSION = "/submission";
+  private static final String BUFFER = "/buffer";
 
   private static final long TMP_BYTES = 64L << 20;
 
@@ -193,10 +196,12 @@ public final class Sandbox implements Confinement {
   public List<String> worker(Path contract, Path classes, String provider, List<String> jvmFlags) {
     List<String> mounts = new ArrayList<>(readOnly(contract, CONTRACT));
     mounts.addAll(readOnly(classes, CLASSES));
+    mounts.addAll(List.of("--bind", WorkerProcess.BUFFER, BUFFER));
     List<String> flags = Confinement.workerFlags(jvmFlags);
     // Control groups cannot be seen from inside: what they leave us is said here.
     flags.add("-XX:ActiveProcessorCount=" + Runtime.getRuntime().availableProcessors());
-    return wrap(mounts, WorkerCommand.java(JAVA, CONTRACT + ":" + CLASSES, provider, flags));
+    return wrap(
+        mounts, WorkerCommand.java(JAVA, CONTRACT + ":" + CLASSES, provider, BUFFER, flags));
   }
 
   @Override

@@ -58,6 +58,19 @@ final class Bounds {
     return bounds;
   }
 
+  /**
+   * Bounds of one episode.
+   *
+   * @param errors of some quantities, by key: what is legal there, if it is more than the
+   *     ensemble's worst
+   */
+  Bounds withErrors(Map<String, Double> errors) {
+    Bounds own = new Bounds();
+    own.worst.putAll(worst);
+    errors.forEach((key, error) -> own.worst.merge(key, error, Math::max));
+    return own;
+  }
+
   /** The ensemble's worst error of every quantity. */
   Map<String, Double> worst() {
     return Map.copyOf(worst);

@@ -3,6 +3,10 @@ package dev.fourfold.harness.verify;
 import dev.fourfold.core.data.TokenBatch;
 import dev.fourfold.core.oracle.Oracle;
 import dev.fourfold.core.training.Episode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -11,7 +15,8 @@ import java.util.SplittableRandom;
  * within a few of their rounding errors. Now and then a random state is not so: a LayerNorm of
  * nearly equal numbers, a gradient that nearly cancels, or, with a tiny ε, one near enough to zero
  * for its sign to be open. There legal fp32 trainers are off by more than their bounds, and a bound
- * that allowed for it would let liars through everywhere else. Such a probe is drawn again.
+ * that allowed for it would let liars through everywhere else. Such a probe is drawn again; such a
+ * timed episode, which nobody can draw again, has bounds of its own.
  */
 final class Conditioning {
   /** The relative size of the disturbances: four roundings of a parameter. */
@@ -32,17 +37,31 @@ final class Conditioning {
    * disturbances, computed by the oracle.
    */
   static double amplification(Probe probe) {
-    Expected exact = Expected.of(probe.episode());
-    double largest = 0;
-    for (int number = 1; number <= DISTURBANCES; number++) {
-      Observed disturbed = disturbed(probe.episode(), new SplittableRandom(number));
-      for (Deviation deviation : Deviations.of(probe, exact, disturbed)) {
-        if (deviation.part().isPresent()) {
-          largest = Math.max(largest, deviation.error() / DISTURBANCE);
-        }
-      }
+    return movements(probe).stream()
+            .filter(movement -> movement.part().isPresent())
+            .mapToDouble(Deviation::error)
+            .max()
+            .orElse(0)
+        / DISTURBANCE;
+  }
+
+  /** How far the same disturbances move each quantity, by the key of its bound. */
+  static Map<String, Double> sensitivity(Probe probe) {
+    Map<String, Double> largest = new HashMap<>();
+    for (Deviation movement : movements(probe)) {
+      largest.merge(movement.key(), movement.error(), Math::max);
     }
     return largest;
+  }
+
+  private static List<Deviation> movements(Probe probe) {
+    Expected exact = Expected.of(probe.episode());
+    List<Deviation> movements = new ArrayList<>();
+    for (int number = 1; number <= DISTURBANCES; number++) {
+      Observed disturbed = disturbed(probe.episode(), new SplittableRandom(number));
+      movements.addAll(Deviations.of(probe, exact, disturbed));
+    }
+    return movements;
   }
 
   /** What the oracle makes of disturbed parameters, with the disturbance itself taken out again. */

@@ -15,6 +15,10 @@ import java.util.Optional;
 record Deviation(
     String key, String what, String code, Optional<Part> part, int step, double error) {
 
+  boolean isFinite() {
+    return Double.isFinite(error);
+  }
+
   /** Written so that NaN is beyond every bound. */
   boolean isWithin(double bound) {
     return error <= bound;

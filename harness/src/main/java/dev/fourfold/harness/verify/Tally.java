@@ -56,12 +56,12 @@ final class Tally {
   }
 
   String code(Deviation deviation) {
-    return Double.isFinite(deviation.error()) ? deviation.code() : "not-finite";
+    return deviation.isFinite() ? deviation.code() : "not-finite";
   }
 
   /** What is off and by how much. */
   String message(Deviation deviation) {
-    if (!Double.isFinite(deviation.error())) {
+    if (!deviation.isFinite()) {
       return deviation.what() + " is not finite";
     }
     return "%s is off by %.3g times what rounding explains (relative error %.2g, allowed %.2g)"

@@ -32,7 +32,7 @@ final class GradeCommandTest {
         "--rounds",
         "2",
         "--precision",
-        "100000",
+        "1e12",
         "--warm-up",
         "0.2",
         "--json",

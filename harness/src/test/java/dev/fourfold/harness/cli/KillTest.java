@@ -43,7 +43,7 @@ final class KillTest {
             "--rounds",
             Integer.toString(rounds),
             "--precision",
-            "100000",
+            "1e12",
             "--warm-up",
             "0.2",
             "--out",

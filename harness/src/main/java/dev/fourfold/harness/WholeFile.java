@@ -5,7 +5,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -19,7 +18,7 @@ import java.nio.file.StandardOpenOption;
 public final class WholeFile implements AutoCloseable {
   private final Path target;
   private final Path partial;
-  private final Thread cleaner;
+  private final CleanUp cleanUp;
 
   /**
    * Makes the partial file, so that whoever works long for the contents knows that they can be
@@ -33,8 +32,7 @@ public final class WholeFile implements AutoCloseable {
         this.target.resolveSibling(
             ".%s.partial-%d".formatted(this.target.getFileName(), ProcessHandle.current().pid()));
     Files.write(partial, new byte[0]);
-    cleaner = new Thread(this::discard, "partial-file-cleaner");
-    Runtime.getRuntime().addShutdownHook(cleaner);
+    cleanUp = new CleanUp(() -> CleanUp.delete(partial));
   }
 
   /** Where to write until it is put into place. */
@@ -48,9 +46,6 @@ public final class WholeFile implements AutoCloseable {
    * @throws FileAlreadyExistsException if there is one
    */
   public void publish() throws IOException {
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(target.toString());
-    }
     // Not an atomic move: that one would replace what came meanwhile.
     move();
   }
@@ -76,19 +71,6 @@ public final class WholeFile implements AutoCloseable {
   /** Discards what was not put into place. */
   @Override
   public void close() {
-    discard();
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-    } catch (IllegalStateException e) {
-      // The JVM is ending already: the hook has run or will run.
-    }
-  }
-
-  private void discard() {
-    try {
-      Files.deleteIfExists(partial);
-    } catch (IOException e) {
-      // Its name says that it is partial.
-    }
+    cleanUp.close();
   }
 }

@@ -7,5 +7,26 @@ public enum Pace {
   /** A turn is one episode. */
   MIDDLING,
   /** A turn is several episodes, and over before the machine's speed has changed. */
-  SHORT
+  SHORT;
+
+  /** An episode as long as this is a warm-up of its own. */
+  private static final double LONG_EPISODE_SECONDS = 3;
+
+  /** Turns this long: shorter ones cost more in switching than they gain in nearness. */
+  private static final double TURN_SECONDS = 0.3;
+
+  private static final int MOST_EPISODES_A_TURN = 16;
+
+  /** The pace of a trainer that takes so many seconds for an episode. */
+  public static Pace of(double episodeSeconds) {
+    if (episodeSeconds > LONG_EPISODE_SECONDS) {
+      return LONG;
+    }
+    return episodeSeconds > TURN_SECONDS ? MIDDLING : SHORT;
+  }
+
+  /** How many episodes such a trainer's turn has. */
+  public static int episodesATurn(double episodeSeconds) {
+    return Math.clamp((int) Math.ceil(TURN_SECONDS / episodeSeconds), 1, MOST_EPISODES_A_TURN);
+  }
 }

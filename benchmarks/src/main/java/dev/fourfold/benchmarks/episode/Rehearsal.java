@@ -18,9 +18,12 @@ public final class Rehearsal {
   /**
    * Rehearses.
    *
-   * @param length how long, in all
+   * @param length how long, in all; zero for not at all
    */
   public static void run(Workload workload, int threads, Corpus corpus, Duration length) {
+    if (length.isZero()) {
+      return;
+    }
     // Drawing and sending need the workload's size; JMH needs many turns, which are short on tiny.
     part(workload, threads, corpus, length.dividedBy(2));
     part(Workload.TINY, threads, corpus, length.dividedBy(2));

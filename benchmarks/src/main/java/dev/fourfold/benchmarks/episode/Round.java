@@ -32,9 +32,6 @@ public final class Round implements AutoCloseable {
   /** A Vector API trainer is steady after two to three seconds, a textbook one after a step. */
   public static final Duration WARM_UP = Duration.ofSeconds(3);
 
-  /** An episode as long as this is a warm-up of its own. */
-  private static final double LONG_EPISODE_SECONDS = 3;
-
   /** Slower to get steady than this is steady enough: the bound on warming up. */
   private static final double WARM_UP_LIMIT_SECONDS = 10;
 
@@ -45,11 +42,6 @@ public final class Round implements AutoCloseable {
   private static final double NO_FASTER = 0.7;
 
   private static final double STRETCH_SECONDS = 0.5;
-
-  /** Blocks this long: shorter ones cost more in switching than they gain in nearness. */
-  private static final double BLOCK_SECONDS = 0.3;
-
-  private static final int MOST_EPISODES_A_BLOCK = 16;
 
   /** A textbook trainer is steady after as many: for it the cold episode is all the warming up. */
   public static final int COLD_STEPS = 2;
@@ -124,15 +116,7 @@ public final class Round implements AutoCloseable {
 
   /** How a trainer's turns are to be spread over the round. */
   public Pace pace(String label) {
-    double seconds = episodeSeconds.get(label);
-    return seconds > LONG_EPISODE_SECONDS
-        ? Pace.LONG
-        : seconds > BLOCK_SECONDS ? Pace.MIDDLING : Pace.SHORT;
-  }
-
-  private int episodesABlock(String label) {
-    int episodes = (int) Math.ceil(BLOCK_SECONDS / episodeSeconds.get(label));
-    return Math.clamp(episodes, 1, MOST_EPISODES_A_BLOCK);
+    return Pace.of(episodeSeconds.get(label));
   }
 
   /**
@@ -143,7 +127,7 @@ public final class Round implements AutoCloseable {
     double first = seat.stepSeconds().getFirst();
     double last = seat.stepSeconds().getLast();
     double seconds = last * workload.steps();
-    return seconds > LONG_EPISODE_SECONDS && last > NO_FASTER * first
+    return Pace.of(seconds) == Pace.LONG && last > NO_FASTER * first
         ? OptionalDouble.of(seconds)
         : OptionalDouble.empty();
   }
@@ -180,7 +164,7 @@ public final class Round implements AutoCloseable {
       } while (inside < stretch);
       double mean = inside / episodes;
       double elapsed = secondsSince(start);
-      boolean isWarm = mean > previous * (1 - STEADY) || mean > LONG_EPISODE_SECONDS;
+      boolean isWarm = mean > previous * (1 - STEADY) || Pace.of(mean) == Pace.LONG;
       if (elapsed > warmUp.toNanos() / 1e9 && (isWarm || elapsed > WARM_UP_LIMIT_SECONDS)) {
         return mean;
       }
@@ -241,7 +225,7 @@ public final class Round implements AutoCloseable {
         // In this JVM: no stranger's class is in it, and the workers of the round live on.
         .forks(0)
         .warmupIterations(0)
-        .measurementIterations(episodesABlock(label))
+        .measurementIterations(Pace.episodesATurn(episodeSeconds.get(label)))
         .shouldDoGC(false)
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT)

@@ -1,6 +1,7 @@
 package dev.fourfold.harness.cli;
 
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.CleanUp;
 import dev.fourfold.harness.PlainText;
 import dev.fourfold.harness.result.OutputDirectory;
 import dev.fourfold.harness.submission.Starter;
@@ -117,7 +118,7 @@ final class InitCommand implements Callable<Integer> {
     try {
       starter.write(directory);
     } catch (IOException e) {
-      OutputDirectory.empty(directory);
+      CleanUp.empty(directory);
       throw e;
     }
   }

@@ -65,14 +65,7 @@ public final class Trial implements AutoCloseable {
     SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
     List<TimedEpisode> timed = new ArrayList<>();
     Optional<Reason> failure;
-    try (Round round =
-        new Round(
-            plan.workload(),
-            plan.threads(),
-            plan.corpus(),
-            plan.warmUp(),
-            plan.deadline(),
-            seeds)) {
+    try (Round round = plan.newRound(seeds)) {
       round.admit(candidate.entrant(candidate.name()));
       for (int block = 0; block < BLOCKS; block++) {
         synchronized (this) {

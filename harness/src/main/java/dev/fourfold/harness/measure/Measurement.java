@@ -65,9 +65,7 @@ public final class Measurement {
     }
     progress.expect(
         (long) plan.rule().mostRounds() * (2 + candidates.size()) * RoundTimer.UNITS_A_TRAINER);
-    if (plan.rehearsal().isPositive()) {
-      Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
-    }
+    Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
     Map<String, LossSample> losses = new HashMap<>();
     Entrant fastest = BuiltInTrainers.fastest("trusted");
     try (CoreProbe probe = new CoreProbe(plan.threads());

@@ -1,11 +1,13 @@
 package dev.fourfold.harness.measure;
 
+import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.statistics.IntervalRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * What is measured, and how long to go on.
@@ -72,6 +74,15 @@ public record MeasurementPlan(
    */
   public Duration patience() {
     return workload.equals(Workload.TINY) || end.isPresent() ? Duration.ZERO : PATIENCE;
+  }
+
+  /**
+   * A round of this plan, with nobody seated.
+   *
+   * @param seeds where the seeds of its episodes come from
+   */
+  public Round newRound(SplittableRandom seeds) {
+    return new Round(workload, threads, corpus, warmUp, deadline, seeds);
   }
 
   /**

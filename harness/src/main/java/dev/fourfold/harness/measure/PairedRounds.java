@@ -3,6 +3,7 @@ package dev.fourfold.harness.measure;
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
 import dev.fourfold.benchmarks.episode.Entrant;
 import dev.fourfold.benchmarks.episode.Pace;
+import dev.fourfold.benchmarks.episode.Rehearsal;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.harness.statistics.RatioOfRounds;
@@ -38,6 +39,7 @@ public final class PairedRounds {
   public List<Pair> against(String trainer) {
     List<Pair> pairs = new ArrayList<>();
     SplittableRandom seeds = new SplittableRandom();
+    Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
     try (CoreProbe probe = new CoreProbe(plan.threads())) {
       for (int number = 1; number <= plan.rule().mostRounds(); number++) {
         pairs.add(round(trainer, seeds.split(), probe));
@@ -55,14 +57,7 @@ public final class PairedRounds {
                 BuiltInTrainers.entrant(trainer, "second:" + trainer)));
     Map<String, List<Double>> seconds = new HashMap<>();
     Collections.shuffle(entrants, new Random(seeds.nextLong()));
-    try (Round round =
-        new Round(
-            plan.workload(),
-            plan.threads(),
-            plan.corpus(),
-            plan.warmUp(),
-            plan.deadline(),
-            seeds)) {
+    try (Round round = plan.newRound(seeds)) {
       entrants.forEach(round::admit);
       Watch watch = new Watch(probe);
       int passes = PASSES.get(round.pace(entrants.getFirst().label()));

@@ -3,7 +3,6 @@ package dev.fourfold.harness.measure;
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
 import dev.fourfold.benchmarks.episode.ColdStart;
 import dev.fourfold.benchmarks.episode.Entrant;
-import dev.fourfold.benchmarks.episode.Pace;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.worker.WorkerException;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 
 /**
  * Times one round: seats fresh workers, warms them up and lets them take turns. A candidate that
@@ -65,14 +63,7 @@ final class RoundTimer {
     Collections.shuffle(entrants, new Random(seeds.nextLong()));
     List<ColdStart> cold = new ArrayList<>();
     List<TimedRound.Turn> turns = new ArrayList<>();
-    try (Round round =
-        new Round(
-            plan.workload(),
-            plan.threads(),
-            plan.corpus(),
-            plan.warmUp(),
-            plan.deadline(),
-            seeds.split())) {
+    try (Round round = plan.newRound(seeds.split())) {
       Lull lull = new Lull(plan.patience(), probe);
       for (Entrant entrant : entrants) {
         lull.await();
@@ -81,7 +72,7 @@ final class RoundTimer {
       }
       List<String> order = entrants.stream().map(Entrant::label).toList();
       List<String> sound = order.stream().filter(label -> !hasFailed(byLabel, label)).toList();
-      List<String> turnOrder = turnOrder(round, sound);
+      List<String> turnOrder = TurnOrder.of(sound, round::pace, plan.wayBack());
       Watch watch = new Watch(probe);
       for (int i = 0; i < turnOrder.size(); i++) {
         String label = turnOrder.get(i);
@@ -106,16 +97,6 @@ final class RoundTimer {
       }
       return new TimedRound(number, seed, order, cold, counted(turns), round.jmhResults());
     }
-  }
-
-  private List<String> turnOrder(Round round, List<String> labels) {
-    Map<Pace, List<String>> byPace =
-        labels.stream().collect(Collectors.groupingBy(round::pace, Collectors.toList()));
-    return TurnOrder.of(
-        byPace.getOrDefault(Pace.LONG, List.of()),
-        byPace.getOrDefault(Pace.MIDDLING, List.of()),
-        byPace.getOrDefault(Pace.SHORT, List.of()),
-        plan.wayBack());
   }
 
   /** A turn, repeated while it is disturbed; what its times were plays no part in that. */

@@ -1,6 +1,7 @@
 package dev.fourfold.harness.result;
 
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.CleanUp;
 import dev.fourfold.harness.PlainText;
 import dev.fourfold.harness.WholeFile;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class BatchDirectory implements AutoCloseable {
 
   private final Path directory;
   private final FileChannel lock;
-  private final Thread cleaner;
+  private final CleanUp cleanUp;
 
   /**
    * Begins a batch or goes on with it.
@@ -69,8 +70,7 @@ public final class BatchDirectory implements AutoCloseable {
       throw new BadInputException(
           "cannot use %s for a batch: its %s is damaged".formatted(target, SETTINGS));
     }
-    cleaner = new Thread(this::discardIfEmpty, "batch-cleaner");
-    Runtime.getRuntime().addShutdownHook(cleaner);
+    cleanUp = new CleanUp(this::discardIfEmpty);
   }
 
   private static void requireSame(Path target, JsonNode begun, JsonNode wanted) {
@@ -181,12 +181,11 @@ public final class BatchDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    discardIfEmpty();
+    cleanUp.close();
     try {
       lock.close();
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-    } catch (IOException | IllegalStateException e) {
-      // The lock goes with the process; or the JVM is ending already and the hook has its turn.
+    } catch (IOException e) {
+      // The lock goes with the process.
     }
   }
 
@@ -200,8 +199,7 @@ public final class BatchDirectory implements AutoCloseable {
                 return name.equals(SETTINGS) || name.startsWith(".");
               });
       if (isEmpty) {
-        OutputDirectory.empty(directory);
-        Files.deleteIfExists(directory);
+        CleanUp.delete(directory);
       }
     } catch (IOException e) {
       // Gone, or not ours to delete.

@@ -1,6 +1,7 @@
 package dev.fourfold.harness.result;
 
 import dev.fourfold.harness.BadInputException;
+import dev.fourfold.harness.CleanUp;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +20,7 @@ public final class OutputDirectory implements AutoCloseable {
 
   private final Path target;
   private final Path staging;
-  private final Thread cleaner;
+  private final CleanUp cleanUp;
 
   /**
    * Makes sure, before any work is done, that it can be written.
@@ -41,8 +41,7 @@ public final class OutputDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw BadInputException.of("cannot write to " + target, e);
     }
-    cleaner = new Thread(this::discard, "output-cleaner");
-    Runtime.getRuntime().addShutdownHook(cleaner);
+    cleanUp = new CleanUp(() -> CleanUp.delete(staging));
   }
 
   /** Where to write until it is published. */
@@ -84,7 +83,7 @@ public final class OutputDirectory implements AutoCloseable {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
         if (name.startsWith(prefix) && !isAlive(name.substring(prefix.length()))) {
-          discard(entry);
+          CleanUp.delete(entry);
         }
       }
     }
@@ -97,7 +96,7 @@ public final class OutputDirectory implements AutoCloseable {
         String name = entry.getFileName().toString();
         int mark = name.lastIndexOf(PARTIAL);
         if (name.startsWith(".") && mark > 0 && !isAlive(name.substring(mark + PARTIAL.length()))) {
-          discard(entry);
+          CleanUp.delete(entry);
         }
       }
     }
@@ -110,36 +109,6 @@ public final class OutputDirectory implements AutoCloseable {
   /** Discards what was not published. */
   @Override
   public void close() {
-    discard();
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-    } catch (IllegalStateException e) {
-      // The JVM is ending already: the hook has run or will run.
-    }
-  }
-
-  /** Deletes what a directory holds, as far as that is possible, and leaves it there. */
-  public static void empty(Path directory) {
-    try (Stream<Path> entries = Files.list(directory)) {
-      entries.forEach(OutputDirectory::discard);
-    } catch (IOException e) {
-      // Whoever made it can say what is in its way.
-    }
-  }
-
-  private void discard() {
-    if (Files.exists(staging)) {
-      discard(staging);
-    }
-  }
-
-  private static void discard(Path directory) {
-    try (Stream<Path> walk = Files.walk(directory)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      // A partial directory begins with a dot and says that it is partial.
-    }
+    cleanUp.close();
   }
 }

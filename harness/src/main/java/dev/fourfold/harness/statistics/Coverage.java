@@ -1,5 +1,6 @@
 package dev.fourfold.harness.statistics;
 
+import dev.fourfold.benchmarks.episode.Pace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,14 +20,10 @@ public final class Coverage {
   private static final double HUMAN_SPEEDUP = 4;
   private static final long SEED = 20;
 
+  /** Their places in a round's figures; the human reference is between them. */
   private static final int BASELINE = 0;
-  private static final int HUMAN = 1;
+
   private static final int CANDIDATE = 2;
-
-  /** As a grading on {@code small} sees them: an episode of over 3 s, or of less than 0.3 s. */
-  private static final double LONG_BELOW_RATIO = BASELINE_SECONDS / 3;
-
-  private static final double SHORT_ABOVE_RATIO = BASELINE_SECONDS / 0.3;
 
   private Coverage() {}
 
@@ -53,7 +50,8 @@ public final class Coverage {
     IntervalRule rule = IntervalRule.of(precision, mostRounds, Optional.empty());
     List<Double> truth =
         List.of(BASELINE_SECONDS, BASELINE_SECONDS / HUMAN_SPEEDUP, BASELINE_SECONDS / ratio);
-    int inATurn = (int) Math.ceil(ratio / SHORT_ABOVE_RATIO);
+    List<Integer> episodes = truth.stream().map(Pace::episodesATurn).toList();
+    List<Integer> order = new ArrayList<>(List.of(0, 1, 2));
     int covered = 0;
     int reached = 0;
     long rounds = 0;
@@ -62,8 +60,9 @@ public final class Coverage {
       List<Double> fast = new ArrayList<>();
       Estimate estimate = null;
       while (estimate == null || !rule.isEnough(slow.size(), estimate)) {
-        List<Double> seconds =
-            noise.round(truth, turns(ratio, random), List.of(1, 1, inATurn), random);
+        Collections.shuffle(order, random);
+        List<Integer> turns = TurnOrder.of(order, one -> Pace.of(truth.get(one)), true);
+        List<Double> seconds = noise.round(truth, turns, episodes, random);
         slow.add(seconds.get(BASELINE));
         fast.add(seconds.get(CANDIDATE));
         estimate = slow.size() < 2 ? null : RatioOfRounds.estimate(slow, fast, rule);
@@ -80,17 +79,6 @@ public final class Coverage {
         (double) covered / gradings,
         (double) rounds / gradings,
         (double) reached / gradings);
-  }
-
-  private static List<Integer> turns(double ratio, Random random) {
-    List<Integer> longs = new ArrayList<>(List.of(BASELINE));
-    List<Integer> middling = new ArrayList<>(List.of(HUMAN));
-    List<Integer> shorts = new ArrayList<>();
-    (ratio < LONG_BELOW_RATIO ? longs : ratio < SHORT_ABOVE_RATIO ? middling : shorts)
-        .add(CANDIDATE);
-    Collections.shuffle(longs, random);
-    Collections.shuffle(middling, random);
-    return TurnOrder.of(longs, middling, shorts, true);
   }
 
   /** The rows of the documented table, always the same. */

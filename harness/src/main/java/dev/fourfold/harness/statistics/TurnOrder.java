@@ -1,7 +1,11 @@
 package dev.fourfold.harness.statistics;
 
+import dev.fourfold.benchmarks.episode.Pace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * In which order the trainers of a round take their turns.
@@ -17,12 +21,15 @@ public final class TurnOrder {
   /**
    * The turns.
    *
-   * @param longs who has one turn
-   * @param middling who has one there and one back
-   * @param shorts who has one between all the others
+   * @param trainers in the order of their first turns, those of one pace
+   * @param pace of each
    * @param back whether there is a way back: without, the middling ones have one turn too
    */
-  public static <T> List<T> of(List<T> longs, List<T> middling, List<T> shorts, boolean back) {
+  public static <T> List<T> of(List<T> trainers, Function<T, Pace> pace, boolean back) {
+    Map<Pace, List<T>> byPace = trainers.stream().collect(Collectors.groupingBy(pace));
+    List<T> longs = byPace.getOrDefault(Pace.LONG, List.of());
+    List<T> middling = byPace.getOrDefault(Pace.MIDDLING, List.of());
+    List<T> shorts = byPace.getOrDefault(Pace.SHORT, List.of());
     List<T> slow = new ArrayList<>(middling);
     slow.addAll(longs);
     if (back) {

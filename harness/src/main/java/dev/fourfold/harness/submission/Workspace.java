@@ -1,5 +1,6 @@
 package dev.fourfold.harness.submission;
 
+import dev.fourfold.harness.CleanUp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -8,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * A temporary directory that goes with whoever made it, also when the JVM is told to end (Ctrl-C).
@@ -21,7 +20,7 @@ public final class Workspace implements AutoCloseable {
   private static final Duration ORPHAN_AGE = Duration.ofHours(1);
 
   private final Path root;
-  private final Thread cleaner;
+  private final CleanUp cleanUp;
 
   /** A new, empty one. */
   public Workspace() {
@@ -31,8 +30,7 @@ public final class Workspace implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cleaner = new Thread(this::delete, "workspace-cleaner");
-    Runtime.getRuntime().addShutdownHook(cleaner);
+    cleanUp = new CleanUp(() -> CleanUp.delete(root));
   }
 
   /** A new directory in it. */
@@ -47,12 +45,7 @@ public final class Workspace implements AutoCloseable {
   /** Deletes it with all that it holds. */
   @Override
   public void close() {
-    delete();
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleaner);
-    } catch (IllegalStateException e) {
-      // The JVM is ending already: the hook has run or will run.
-    }
+    cleanUp.close();
   }
 
   /** What processes that were killed outright have left behind. */
@@ -66,25 +59,11 @@ public final class Workspace implements AutoCloseable {
         if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()
             && changed.isBefore(Instant.now().minus(ORPHAN_AGE))
             && Files.getOwner(entry).equals(Files.getOwner(mine))) {
-          delete(entry);
+          CleanUp.delete(entry);
         }
       }
     } catch (IOException | NumberFormatException | DirectoryIteratorException e) {
       // Not one of ours, or somebody else is just deleting it.
-    }
-  }
-
-  private void delete() {
-    delete(root);
-  }
-
-  private static void delete(Path root) {
-    try (Stream<Path> walk = Files.walk(root)) {
-      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      // What cannot be deleted is left to the system's own cleaning of its temporary directory.
     }
   }
 }

@@ -36,8 +36,7 @@ final class DocsTest {
           "cli/Failure.java");
 
   /** Words with a dash in the same places that are no reasons. */
-  private static final Set<String> NO_CODES =
-      Set.of("foreign-cpu", "slow-cores", "workspace-cleaner");
+  private static final Set<String> NO_CODES = Set.of("foreign-cpu", "slow-cores");
 
   private static final Pattern WORD_WITH_A_DASH = Pattern.compile("\"([a-z]+(?:-[a-z]+)+)\"");
 

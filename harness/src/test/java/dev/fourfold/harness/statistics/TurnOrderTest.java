@@ -2,7 +2,10 @@ package dev.fourfold.harness.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.fourfold.benchmarks.episode.Pace;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -38,9 +41,9 @@ final class TurnOrderTest {
     List<Integer> numbers = IntStream.range(0, longs + middling + shorts).boxed().toList();
     List<Integer> turns =
         TurnOrder.of(
-            numbers.subList(0, longs),
-            numbers.subList(longs, longs + middling),
-            numbers.subList(longs + middling, numbers.size()),
+            numbers,
+            number ->
+                number < longs ? Pace.LONG : number < longs + middling ? Pace.MIDDLING : Pace.SHORT,
             true);
     for (int number : numbers) {
       double middle =
@@ -54,6 +57,10 @@ final class TurnOrderTest {
 
   private static String turns(
       List<String> longs, List<String> middling, List<String> shorts, boolean back) {
-    return String.join("", TurnOrder.of(longs, middling, shorts, back));
+    Map<String, Pace> paces = new LinkedHashMap<>();
+    longs.forEach(one -> paces.put(one, Pace.LONG));
+    middling.forEach(one -> paces.put(one, Pace.MIDDLING));
+    shorts.forEach(one -> paces.put(one, Pace.SHORT));
+    return String.join("", TurnOrder.of(List.copyOf(paces.keySet()), paces::get, back));
   }
 }

@@ -7,6 +7,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 
 /**
  * Memory that a worker and its parent both see: the way of parameters, there and back.
@@ -32,6 +33,12 @@ final class SharedBuffer implements Closeable {
   /** Containers often have little of it: below this the temporary directory is used. */
   private static final long ENOUGH_BYTES = 1L << 30;
 
+  private static final String PREFIX = "fourfold-";
+  private static final String SUFFIX = ".buffer";
+
+  /** Far longer than a worker takes to open it; who was killed meanwhile leaves an empty file. */
+  private static final Duration NAME_LASTS = Duration.ofHours(1);
+
   private final File file;
   private final RandomAccessFile opened;
   private FloatBuffer floats = FloatBuffer.allocate(0);
@@ -46,7 +53,22 @@ final class SharedBuffer implements Closeable {
   /** A new one, empty, for one worker. */
   static SharedBuffer create() throws IOException {
     boolean inMemory = MEMORY.canWrite() && MEMORY.getUsableSpace() > ENOUGH_BYTES;
-    return new SharedBuffer(File.createTempFile("fourfold-", ".buffer", inMemory ? MEMORY : null));
+    return create(inMemory ? MEMORY : new File(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** A new one, with a name in that directory; names that were left there are taken away. */
+  static SharedBuffer create(File directory) throws IOException {
+    long old = System.currentTimeMillis() - NAME_LASTS.toMillis();
+    File[] leftovers =
+        directory.listFiles(
+            file ->
+                file.getName().startsWith(PREFIX)
+                    && file.getName().endsWith(SUFFIX)
+                    && file.lastModified() < old);
+    for (File leftover : leftovers == null ? new File[0] : leftovers) {
+      leftover.delete();
+    }
+    return new SharedBuffer(File.createTempFile(PREFIX, SUFFIX, directory));
   }
 
   /** Where the other end finds it. */

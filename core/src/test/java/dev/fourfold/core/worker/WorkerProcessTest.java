@@ -19,10 +19,13 @@ import dev.fourfold.core.training.Workload;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -210,6 +213,20 @@ final class WorkerProcessTest {
       }
       assertEquals(4, episode().run(worker).losses()[3]);
     }
+  }
+
+  @Test
+  void namesThatKilledProcessesLeftAreTakenAway(@TempDir Path directory) throws Exception {
+    Path old = Files.createFile(directory.resolve("fourfold-1.buffer"));
+    Path another = Files.createFile(directory.resolve("other-1.buffer"));
+    Path fresh = Files.createFile(directory.resolve("fourfold-2.buffer"));
+    Instant longAgo = Instant.now().minus(Duration.ofHours(2));
+    Files.setLastModifiedTime(old, FileTime.from(longAgo));
+    Files.setLastModifiedTime(another, FileTime.from(longAgo));
+    SharedBuffer.create(directory.toFile()).close();
+    assertFalse(Files.exists(old));
+    assertTrue(Files.exists(another));
+    assertTrue(Files.exists(fresh));
   }
 
   @ParameterizedTest

@@ -2,7 +2,7 @@ package dev.fourfold.benchmarks.episode;
 
 /** How long a trainer's episode takes, which says how its turns are to be spread over a round. */
 public enum Pace {
-  /** So long that the machine's ups and downs cancel within it, and that one is dear. */
+  /** So long that the machine changes within one: it is run in parts. */
   LONG,
   /** A turn is one episode. */
   MIDDLING,
@@ -12,8 +12,11 @@ public enum Pace {
   /** An episode as long as this is a warm-up of its own. */
   private static final double LONG_EPISODE_SECONDS = 3;
 
+  /** An episode as long as this is a turn. */
+  private static final double MIDDLING_EPISODE_SECONDS = 0.3;
+
   /** Turns this long: shorter ones cost more in switching than they gain in nearness. */
-  private static final double TURN_SECONDS = 0.3;
+  private static final double TURN_SECONDS = 0.2;
 
   private static final int MOST_EPISODES_A_TURN = 16;
 
@@ -22,7 +25,7 @@ public enum Pace {
     if (episodeSeconds > LONG_EPISODE_SECONDS) {
       return LONG;
     }
-    return episodeSeconds > TURN_SECONDS ? MIDDLING : SHORT;
+    return episodeSeconds > MIDDLING_EPISODE_SECONDS ? MIDDLING : SHORT;
   }
 
   /** How many episodes such a trainer's turn has. */

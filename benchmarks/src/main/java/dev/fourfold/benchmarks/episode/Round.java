@@ -48,8 +48,7 @@ public final class Round implements AutoCloseable {
 
   private final Map<String, Seat> seats = new LinkedHashMap<>();
   private final Map<String, Double> episodeSeconds = new LinkedHashMap<>();
-  private final Map<String, List<IterationResult>> iterations = new LinkedHashMap<>();
-  private final Map<String, RunResult> runs = new LinkedHashMap<>();
+  private final Map<String, JmhRecord> records = new LinkedHashMap<>();
   private final Workload workload;
   private final int threads;
   private final Corpus corpus;
@@ -104,7 +103,6 @@ public final class Round implements AutoCloseable {
     double startSeconds = secondsSince(start);
     EpisodeBenchmark.seat(seat);
     seats.put(entrant.label(), seat);
-    iterations.put(entrant.label(), new ArrayList<>());
     return guard(
         seat,
         () -> {
@@ -183,41 +181,57 @@ public final class Round implements AutoCloseable {
    */
   public List<TimedEpisode> block(String label) {
     Seat seat = seats.get(label);
-    return guard(seat, () -> time(seat));
+    seat.runInParts(workload.steps());
+    return guard(seat, () -> time(seat, Pace.episodesATurn(episodeSeconds.get(label))));
   }
 
-  private List<TimedEpisode> time(Seat seat) {
+  /**
+   * A part of a block: the next step of the entrant's episode. While it waits for the next part,
+   * others may take their turns.
+   *
+   * @return the episode, its parts' times added up, once this was its last step
+   * @throws WorkerException if its worker fails
+   */
+  public List<TimedEpisode> part(String label) {
+    Seat seat = seats.get(label);
+    seat.runInParts(1);
+    return guard(seat, () -> time(seat, 1));
+  }
+
+  private List<TimedEpisode> time(Seat seat, int runs) {
     Collection<RunResult> results;
     try {
-      results = new Runner(options(seat.label())).run();
+      results = new Runner(options(seat.label(), runs)).run();
     } catch (RunnerException e) {
       seat.requireSound();
       throw new IllegalStateException("JMH failed: " + e.getMessage(), e);
     }
     seat.requireSound();
     RunResult run = results.iterator().next();
-    runs.putIfAbsent(seat.label(), run);
+    JmhRecord record = records.computeIfAbsent(seat.label(), label -> new JmhRecord(run));
     List<TimedEpisode> timed = new ArrayList<>();
     List<Seat.Finished> finished = seat.takeFinished();
     for (BenchmarkResult fork : run.getBenchmarkResults()) {
       for (IterationResult iteration : fork.getIterationResults()) {
-        iterations.get(seat.label()).add(iteration);
-        double seconds = iteration.getPrimaryResult().getScore() / 1e3;
-        Seat.Finished episode = finished.get(timed.size());
-        timed.add(
-            new TimedEpisode(
-                seat.label(),
-                position++,
-                episode.seed(),
-                seconds,
-                episode.cpuSeconds(),
-                episode.trace()));
+        record.add(iteration);
+        // Every run ends an episode, or there was one run that did not.
+        if (!finished.isEmpty()) {
+          Seat.Finished episode = finished.get(timed.size());
+          timed.add(
+              new TimedEpisode(
+                  seat.label(),
+                  position++,
+                  episode.seed(),
+                  record.endEpisode(),
+                  episode.cpuSeconds(),
+                  episode.trace()));
+        }
       }
     }
     return timed;
   }
 
-  private Options options(String label) {
+  private Options options(String label, int runs) {
     return new OptionsBuilder()
         .include("^" + EpisodeBenchmark.class.getName().replace(".", "\\.") + "\\.episode$")
         .param("trainer", label)
@@ -225,7 +239,7 @@ public final class Round implements AutoCloseable {
         // In this JVM: no stranger's class is in it, and the workers of the round live on.
         .forks(0)
         .warmupIterations(0)
-        .measurementIterations(Pace.episodesATurn(episodeSeconds.get(label)))
+        .measurementIterations(runs)
         .shouldDoGC(false)
         .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT)
@@ -239,7 +253,9 @@ public final class Round implements AutoCloseable {
   /** Lets one worker run, and all others be stopped, while it has its turn. */
   private <T> T guard(Seat seat, Turn<T> turn) {
     try {
-      seat.resume();
+      if (!seat.isUnderWay()) {
+        seat.resume();
+      }
       T outcome = turn.take();
       seat.pause();
       return outcome;
@@ -265,17 +281,11 @@ public final class Round implements AutoCloseable {
     return seat == null ? Optional.empty() : Optional.of(guard(seat, seat::leftovers));
   }
 
-  /** JMH's own record of this round: one fork for each entrant, with every iteration in it. */
+  /** JMH's own record of this round: one fork for each entrant, with every episode in it. */
   public Map<String, RunResult> jmhResults() {
-    Map<String, RunResult> merged = new LinkedHashMap<>();
-    runs.forEach(
-        (label, run) ->
-            merged.put(
-                label,
-                new RunResult(
-                    run.getParams(),
-                    List.of(new BenchmarkResult(run.getParams(), iterations.get(label))))));
-    return merged;
+    Map<String, RunResult> results = new LinkedHashMap<>();
+    records.forEach((label, record) -> results.put(label, record.asOneFork()));
+    return results;
   }
 
   /** Ends every worker. */

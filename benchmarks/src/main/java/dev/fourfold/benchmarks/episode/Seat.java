@@ -2,8 +2,8 @@ package dev.fourfold.benchmarks.episode;
 
 import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Episode;
+import dev.fourfold.core.training.EpisodeRun;
 import dev.fourfold.core.training.Trace;
-import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerException;
@@ -39,8 +39,10 @@ final class Seat implements AutoCloseable {
   private long seed;
   private Episode episode;
   private Trace trace;
+  private EpisodeRun running;
+  private int stepsARun = Integer.MAX_VALUE;
+  private Duration cpu = Duration.ZERO;
   private Duration cpuBefore;
-  private Trainer trainer;
   private List<Double> stepSeconds = List.of();
   private final int firstProcesses;
   private final int firstThreads;
@@ -81,11 +83,27 @@ final class Seat implements AutoCloseable {
     worker.pause();
   }
 
-  void prepare() {
-    prepare(workload);
+  /** Lets every run from here on end after so many steps; the next one goes on where it ended. */
+  void runInParts(int steps) {
+    stepsARun = steps;
   }
 
-  /** As {@link #prepare()}, of another length. */
+  /** Whether a part of an episode has been run, and not all of it. */
+  boolean isUnderWay() {
+    return running != null && !running.isComplete();
+  }
+
+  /** Draws the next episode; if one is under way, lets the worker go on with that. */
+  void prepare() {
+    if (isUnderWay()) {
+      worker.resume();
+      ready();
+    } else {
+      prepare(workload);
+    }
+  }
+
+  /** A new episode, of another length. */
   void prepare(Workload other) {
     seed = seeds.nextLong();
     episode = Episode.draw(other, threads, corpus, seed);
@@ -98,6 +116,12 @@ final class Seat implements AutoCloseable {
    */
   void prepareAgain() {
     trace = episode.emptyTrace();
+    running = null;
+    cpu = Duration.ZERO;
+    ready();
+  }
+
+  private void ready() {
     cpuBefore = worker.cpuTime();
     try {
       worker.wake();
@@ -126,7 +150,10 @@ final class Seat implements AutoCloseable {
   private Trace run(TrainerProvider provider) {
     requireSound();
     try {
-      trainer = episode.runInto(provider, trace);
+      if (running == null) {
+        running = new EpisodeRun(episode, provider, trace);
+      }
+      running.advance(stepsARun);
       return trace;
     } catch (WorkerException e) {
       failure = e;
@@ -138,10 +165,17 @@ final class Seat implements AutoCloseable {
     if (failure != null) {
       return;
     }
-    Duration cpu = worker.cpuTime().minus(cpuBefore);
+    if (isUnderWay()) {
+      // At once: what a worker did between two parts would be done while no clock runs.
+      worker.pause();
+    }
+    cpu = cpu.plus(worker.cpuTime().minus(cpuBefore));
+    if (isUnderWay()) {
+      return;
+    }
     finished.add(new Finished(seed, cpu.toNanos() / 1e9, trace));
     try {
-      trainer.close();
+      running.close();
     } catch (WorkerException e) {
       failure = e;
     }

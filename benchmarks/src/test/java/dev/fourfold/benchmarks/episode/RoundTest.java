@@ -48,6 +48,36 @@ final class RoundTest {
   }
 
   @Test
+  void anEpisodeInPartsIsTheSameEpisode() {
+    try (Round round = round()) {
+      round.admit(entrant("slow", Sleeper.Slow.class));
+      round.admit(entrant("fast", Sleeper.Fast.class));
+      for (int part = 1; part < STEPS; part++) {
+        assertEquals(List.of(), round.part("slow"));
+        assertTrue(round.block("fast").size() > 1);
+      }
+      TimedEpisode episode = round.part("slow").getFirst();
+      assertTrue(episode.seconds() >= STEPS, "a second a step, and all of them: " + episode);
+      assertTrue(episode.seconds() < STEPS + 0.9, "what the others did is not in it: " + episode);
+      assertEquals(STEPS, episode.trace().losses().length);
+      assertEquals(
+          Round.COLD_STEPS + STEPS, episode.trace().losses()[STEPS - 1], "the steps went on");
+      assertEquals(
+          1,
+          round
+              .jmhResults()
+              .get("slow")
+              .getBenchmarkResults()
+              .iterator()
+              .next()
+              .getIterationResults()
+              .size(),
+          "JMH's record has an iteration for each episode");
+      assertEquals(List.of(), round.part("slow"), "and the next one begins");
+    }
+  }
+
+  @Test
   void aSlowStartIsNoSlowTrainer() {
     try (Round round = round()) {
       round.admit(entrant("late", Sleeper.SlowStart.class));

@@ -41,7 +41,8 @@ public final class InitialParameters {
    */
   private static void fillNormal(
       float[] parameters, ParameterTensor tensor, SplittableRandom random, double deviation) {
-    for (int i = tensor.offset(); i < tensor.end(); i += 2) {
+    int end = tensor.end();
+    for (int i = tensor.offset(); i < end; i += 2) {
       double x;
       double y;
       double square;
@@ -52,7 +53,7 @@ public final class InitialParameters {
       } while (square >= 1 || square == 0);
       double scale = deviation * Math.sqrt(-2 * StrictMath.log(square) / square);
       parameters[i] = (float) (scale * x);
-      if (i + 1 < tensor.end()) {
+      if (i + 1 < end) {
         parameters[i + 1] = (float) (scale * y);
       }
     }

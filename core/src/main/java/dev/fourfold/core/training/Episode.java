@@ -68,33 +68,9 @@ public record Episode(
   /** Runs the episode on a new trainer, which is handed this episode's arrays as they are. */
   public Trace run(TrainerProvider provider) {
     Trace trace = emptyTrace();
-    runInto(provider, trace).close();
-    return trace;
-  }
-
-  /**
-   * As {@link #run}, into room made before: the part of an episode that is timed. It ends when the
-   * final parameters are here.
-   *
-   * @param trace from {@link #emptyTrace()}
-   * @return the trainer, for the caller to close
-   */
-  public Trainer runInto(TrainerProvider provider, Trace trace) {
-    Trainer trainer = provider.create(task, initialParameters);
-    try {
-      for (int step = 0; step < steps(); step++) {
-        TokenBatch batch = batches.get(step);
-        trace.losses()[step] = trainer.step(batch.inputs(), batch.targets(), learningRates[step]);
-      }
-      trainer.readParameters(trace.finalParameters());
-      return trainer;
-    } catch (RuntimeException | Error e) {
-      try {
-        trainer.close();
-      } catch (RuntimeException next) {
-        e.addSuppressed(next);
-      }
-      throw e;
+    try (EpisodeRun run = new EpisodeRun(this, provider, trace)) {
+      run.advance(steps());
     }
+    return trace;
   }
 }

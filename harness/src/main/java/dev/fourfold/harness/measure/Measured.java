@@ -9,6 +9,7 @@ import dev.fourfold.harness.verify.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleBiFunction;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -38,21 +39,32 @@ public record Measured(
     jmh = List.copyOf(jmh);
   }
 
-  /** The ratio of {@code slow}'s time to {@code fast}'s; of at least two rounds. */
+  /**
+   * The ratio of {@code slow}'s time to {@code fast}'s, over the rounds in which both had a seat:
+   * at least two.
+   */
   public static Estimate ratio(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
-    return RatioOfRounds.estimate(
-        rounds.stream().map(round -> round.medianSeconds(slow)).toList(),
-        rounds.stream().map(round -> round.medianSeconds(fast)).toList(),
-        rule);
+    return ratio(rounds, slow, fast, RoundRecord::medianSeconds, rule);
   }
 
   /** As {@link #ratio}, of cold starts. */
   public static Estimate coldRatio(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
+    return ratio(rounds, slow, fast, RoundRecord::coldSeconds, rule);
+  }
+
+  private static Estimate ratio(
+      List<RoundRecord> rounds,
+      String slow,
+      String fast,
+      ToDoubleBiFunction<RoundRecord, String> seconds,
+      IntervalRule rule) {
+    List<RoundRecord> both =
+        rounds.stream().filter(round -> round.seats(slow) && round.seats(fast)).toList();
     return RatioOfRounds.estimate(
-        rounds.stream().map(round -> round.coldSeconds(slow)).toList(),
-        rounds.stream().map(round -> round.coldSeconds(fast)).toList(),
+        both.stream().map(round -> seconds.applyAsDouble(round, slow)).toList(),
+        both.stream().map(round -> seconds.applyAsDouble(round, fast)).toList(),
         rule);
   }
 }

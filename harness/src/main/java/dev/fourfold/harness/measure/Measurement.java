@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 /**
  * Runs rounds until every candidate's interval is narrow enough, or rounds are used up.
  *
- * <p>Candidates graded together share the baseline and the human reference of each round; one that
- * is done, or has failed, is not seated any more.
+ * <p>Candidates graded together share the baseline and the human reference of a round; one that is
+ * done, or has failed, is not seated any more.
  */
 public final class Measurement {
   private final MeasurementPlan plan;
@@ -63,8 +63,7 @@ public final class Measurement {
     if (candidates.isEmpty()) {
       return;
     }
-    progress.expect(
-        (long) plan.rule().mostRounds() * (2 + candidates.size()) * RoundTimer.UNITS_A_TRAINER);
+    progress.expect(RoundTimer.units(plan.rule().mostRounds(), candidates.size()));
     Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
     Map<String, LossSample> losses = new HashMap<>();
     Entrant fastest = BuiltInTrainers.fastest("trusted");

@@ -7,11 +7,10 @@ import dev.fourfold.benchmarks.episode.Rehearsal;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.harness.statistics.RatioOfRounds;
+import dev.fourfold.harness.statistics.TurnOrder;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 
@@ -20,10 +19,6 @@ import java.util.SplittableRandom;
  * Their ratio is truly 1, so how it spreads is what the machine and the method add.
  */
 public final class PairedRounds {
-  /** As often as in a grading. */
-  private static final Map<Pace, Integer> PASSES =
-      Map.of(Pace.LONG, 1, Pace.MIDDLING, 2, Pace.SHORT, 4);
-
   private final MeasurementPlan plan;
   private final Progress progress;
 
@@ -55,36 +50,29 @@ public final class PairedRounds {
             List.of(
                 BuiltInTrainers.entrant(trainer, "first:" + trainer),
                 BuiltInTrainers.entrant(trainer, "second:" + trainer)));
-    Map<String, List<Double>> seconds = new HashMap<>();
+    List<TimedRound.Turn> taken;
     Collections.shuffle(entrants, new Random(seeds.nextLong()));
     try (Round round = plan.newRound(seeds)) {
       entrants.forEach(round::admit);
-      Watch watch = new Watch(probe);
-      int passes = PASSES.get(round.pace(entrants.getFirst().label()));
-      for (int pass = 0; pass < passes; pass++) {
-        for (Entrant entrant : pass % 2 == 0 ? entrants : entrants.reversed()) {
-          List<TimedEpisode> timed = undisturbed(round, entrant.label(), watch);
-          List<Double> own = seconds.computeIfAbsent(entrant.label(), key -> new ArrayList<>());
-          timed.forEach(one -> own.add(one.seconds()));
-        }
+      List<String> labels = entrants.stream().map(Entrant::label).toList();
+      List<String> order = new ArrayList<>(TurnOrder.of(labels, round::pace, plan.wayBack()));
+      if (round.pace(labels.getFirst()) == Pace.SHORT) {
+        // In a grading they have more turns than when they are among themselves.
+        order.addAll(order.reversed());
       }
+      Turns turns = new Turns(plan, round, new Lull(plan.patience(), probe), probe);
+      order.forEach(turns::take);
+      taken = turns.all();
     }
-    return new Pair(
-        RatioOfRounds.median(seconds.get("first:" + trainer)),
-        RatioOfRounds.median(seconds.get("second:" + trainer)));
+    return new Pair(median(taken, "first:" + trainer), median(taken, "second:" + trainer));
   }
 
-  /** As a grading does: a disturbed turn is tried again, but not for ever. */
-  private static List<TimedEpisode> undisturbed(Round round, String label, Watch watch) {
-    List<TimedEpisode> all = new ArrayList<>();
-    for (int attempt = 1; attempt <= RoundTimer.MOST_ATTEMPTS; attempt++) {
-      watch.restart();
-      List<TimedEpisode> timed = round.block(label);
-      if (watch.read().disturbances().isEmpty()) {
-        return timed;
-      }
-      all.addAll(timed);
-    }
-    return all;
+  private static double median(List<TimedRound.Turn> turns, String label) {
+    return RatioOfRounds.median(
+        turns.stream()
+            .filter(turn -> turn.block().trainer().equals(label) && turn.block().counted())
+            .flatMap(turn -> turn.episodes().stream())
+            .map(TimedEpisode::seconds)
+            .toList());
   }
 }

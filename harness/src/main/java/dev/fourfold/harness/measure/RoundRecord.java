@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One round of one candidate: its own episodes and, of the same round, those of the baseline and of
- * the human reference.
+ * One round of one candidate: its own episodes and, of the same round, those of the baseline and,
+ * in the first rounds, of the human reference.
  *
  * @param number from 1
  * @param seed what the order and all seeds of the round were drawn from
@@ -30,6 +30,11 @@ public record RoundRecord(
     cold = List.copyOf(cold);
     blocks = List.copyOf(blocks);
     episodes = List.copyOf(episodes);
+  }
+
+  /** Whether {@code trainer} had a seat in it: the human reference has one in the first rounds. */
+  public boolean seats(String trainer) {
+    return order.contains(trainer);
   }
 
   /** The median seconds per episode of {@code trainer} in this round, of the blocks that count. */

@@ -4,8 +4,8 @@ import dev.fourfold.benchmarks.episode.BuiltInTrainers;
 import dev.fourfold.benchmarks.episode.ColdStart;
 import dev.fourfold.benchmarks.episode.Entrant;
 import dev.fourfold.benchmarks.episode.Round;
-import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.worker.WorkerException;
+import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.statistics.TurnOrder;
 import dev.fourfold.harness.verify.WorkerFailures;
 import java.security.SecureRandom;
@@ -24,14 +24,14 @@ final class RoundTimer {
   static final String BASELINE = "baseline:" + BuiltInTrainers.BASELINE;
   static final String HUMAN = "human:" + BuiltInTrainers.HUMAN;
 
-  /** A turn is tried so often until it is not disturbed. */
-  static final int MOST_ATTEMPTS = 3;
+  /**
+   * The human reference is a landmark: it has a seat in so many rounds, and those that a narrow
+   * interval needs beyond them are spent on the candidate.
+   */
+  private static final int HUMAN_ROUNDS = IntervalRule.FEWEST;
 
   /** Of progress, in a round: it is warm, and it has had its turns. */
-  static final int UNITS_A_TRAINER = 2;
-
-  /** Where the machine is never quiet, a round must still come to its end. */
-  private static final int MOST_REPEATS_A_ROUND = 4;
+  private static final int UNITS_A_TRAINER = 2;
 
   private final MeasurementPlan plan;
   private final Progress progress;
@@ -45,10 +45,16 @@ final class RoundTimer {
     this.probe = probe;
   }
 
+  /** How many units of progress so many rounds are, with so many candidates at most. */
+  static long units(int rounds, int candidates) {
+    int seats = rounds * (1 + candidates) + Math.min(rounds, HUMAN_ROUNDS);
+    return (long) seats * UNITS_A_TRAINER;
+  }
+
   /**
    * One round.
    *
-   * @param number from 1
+   * @param number from 1; after the fourth the human reference has no seat
    * @param byLabel whose candidates are seated beside the baseline and the human reference
    * @throws IllegalStateException if the baseline or the human reference fails
    */
@@ -58,11 +64,12 @@ final class RoundTimer {
     SplittableRandom seeds = new SplittableRandom(seed);
     List<Entrant> entrants = new ArrayList<>();
     entrants.add(BuiltInTrainers.entrant(BuiltInTrainers.BASELINE, BASELINE));
-    entrants.add(BuiltInTrainers.entrant(BuiltInTrainers.HUMAN, HUMAN));
+    if (number <= HUMAN_ROUNDS) {
+      entrants.add(BuiltInTrainers.entrant(BuiltInTrainers.HUMAN, HUMAN));
+    }
     byLabel.values().forEach(tally -> entrants.add(tally.candidate().entrant(tally.label())));
     Collections.shuffle(entrants, new Random(seeds.nextLong()));
     List<ColdStart> cold = new ArrayList<>();
-    List<TimedRound.Turn> turns = new ArrayList<>();
     try (Round round = plan.newRound(seeds.split())) {
       Lull lull = new Lull(plan.patience(), probe);
       for (Entrant entrant : entrants) {
@@ -73,14 +80,13 @@ final class RoundTimer {
       List<String> order = entrants.stream().map(Entrant::label).toList();
       List<String> sound = order.stream().filter(label -> !hasFailed(byLabel, label)).toList();
       List<String> turnOrder = TurnOrder.of(sound, round::pace, plan.wayBack());
-      Watch watch = new Watch(probe);
+      Turns turns = new Turns(plan, round, lull, probe);
       for (int i = 0; i < turnOrder.size(); i++) {
         String label = turnOrder.get(i);
-        int pass = 1 + Collections.frequency(turnOrder.subList(0, i), label);
         if (!hasFailed(byLabel, label)) {
-          attempt(byLabel, label, () -> takeTurn(round, label, pass, watch, lull, turns));
+          attempt(byLabel, label, () -> turns.take(label));
         }
-        if (pass == Collections.frequency(turnOrder, label)) {
+        if (i == turnOrder.lastIndexOf(label)) {
           progress.step("round %d: %s has had its turns".formatted(number, label));
         }
       }
@@ -95,42 +101,8 @@ final class RoundTimer {
                     .flatMap(left -> accounts.check(where, left))
                     .ifPresent(tally::fail));
       }
-      return new TimedRound(number, seed, order, cold, counted(turns), round.jmhResults());
+      return new TimedRound(number, seed, order, cold, turns.all(), round.jmhResults());
     }
-  }
-
-  /** A turn, repeated while it is disturbed; what its times were plays no part in that. */
-  private void takeTurn(
-      Round round, String label, int pass, Watch watch, Lull lull, List<TimedRound.Turn> turns) {
-    // Who is in a hurry has no time to repeat: the marks stay, and all attempts count.
-    long mostRepeats = plan.end().isPresent() ? 0 : MOST_REPEATS_A_ROUND;
-    long repeats = turns.stream().filter(turn -> turn.block().attempt() > 1).count();
-    for (int attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-      lull.await();
-      // What the harness has to collect it collects here, and not within the turn.
-      System.gc();
-      watch.restart();
-      List<TimedEpisode> episodes = round.block(label);
-      Surroundings surroundings = watch.read();
-      lull.saw(surroundings);
-      BlockRecord block =
-          new BlockRecord(
-              turns.size(), label, pass, attempt, true, surroundings, surroundings.disturbances());
-      turns.add(new TimedRound.Turn(block, episodes));
-      if (!block.isDisturbed() || ++repeats > mostRepeats) {
-        return;
-      }
-    }
-  }
-
-  private static List<TimedRound.Turn> counted(List<TimedRound.Turn> turns) {
-    List<BlockRecord> blocks =
-        BlockRecord.count(turns.stream().map(TimedRound.Turn::block).toList());
-    List<TimedRound.Turn> counted = new ArrayList<>();
-    for (int i = 0; i < turns.size(); i++) {
-      counted.add(new TimedRound.Turn(blocks.get(i), turns.get(i).episodes()));
-    }
-    return counted;
   }
 
   private static boolean hasFailed(Map<String, Tally> byLabel, String label) {

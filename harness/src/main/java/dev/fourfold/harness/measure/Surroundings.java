@@ -42,6 +42,27 @@ public record Surroundings(
   /** The time of day is slewed by little; a step means that the machine slept, or was moved. */
   static final double MOST_CLOCK_JUMP = 0.2;
 
+  /** These, and then others: of two parts of one block. */
+  Surroundings and(Surroundings next) {
+    double seconds = wallSeconds + next.wallSeconds;
+    boolean more =
+        foreignCpu.orElse(0.0) * wallSeconds >= next.foreignCpu.orElse(0.0) * next.wallSeconds;
+    return new Surroundings(
+        seconds,
+        mean(foreignCpu, next.foreignCpu, next.wallSeconds / seconds),
+        (more ? foreignProcess : next.foreignProcess).or(() -> next.foreignProcess),
+        mean(steal, next.steal, next.wallSeconds / seconds),
+        coreSpeed.flatMap(one -> next.coreSpeed.map(other -> Math.min(one, other))),
+        collectorSeconds + next.collectorSeconds,
+        clockJumpSeconds + next.clockJumpSeconds);
+  }
+
+  private static Optional<Double> mean(
+      Optional<Double> first, Optional<Double> second, double weightOfSecond) {
+    return first.flatMap(
+        one -> second.map(other -> one * (1 - weightOfSecond) + other * weightOfSecond));
+  }
+
   /** What of it was too much; no disturbance if nothing was. */
   public List<Disturbance> disturbances() {
     List<Disturbance> found = new ArrayList<>();

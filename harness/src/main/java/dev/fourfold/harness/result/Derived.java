@@ -74,6 +74,10 @@ public record Derived(
   }
 
   private static double coldMedian(List<RoundRecord> rounds, String trainer) {
-    return RatioOfRounds.median(rounds.stream().map(round -> round.coldSeconds(trainer)).toList());
+    return RatioOfRounds.median(
+        rounds.stream()
+            .filter(round -> round.seats(trainer))
+            .map(round -> round.coldSeconds(trainer))
+            .toList());
   }
 }

@@ -79,7 +79,7 @@ public final class ResultCheck {
     same(
         "measurement.fewestRounds",
         how.fewestRounds(),
-        Math.min(IntervalRule.FEWEST, how.mostRounds()));
+        IntervalRule.of(how.precision(), how.mostRounds(), Optional.empty()).fewestRounds());
     // With a look after each round the first interval that is narrow enough ends it.
     List<RoundRecord> rounds = result.rounds();
     for (int count = 2; count < rounds.size(); count++) {

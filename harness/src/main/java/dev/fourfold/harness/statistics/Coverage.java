@@ -110,8 +110,8 @@ public final class Coverage {
     text.append(
         String.format(
             Locale.ROOT,
-            "%,d simulated gradings a row; intervals of %.0f %%; no look before %d rounds,"
-                + " half-widths widened by %.2f\n",
+            "%,d simulated gradings a row; intervals of %.0f %%; no look before %d rounds, more"
+                + " below ±5 %%; half-widths widened by %.2f\n",
             GRADINGS,
             100 * IntervalRule.CONFIDENCE,
             IntervalRule.FEWEST,

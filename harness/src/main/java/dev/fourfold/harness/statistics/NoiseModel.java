@@ -1,5 +1,6 @@
 package dev.fourfold.harness.statistics;
 
+import dev.fourfold.benchmarks.episode.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -52,7 +53,8 @@ public record NoiseModel(
    * One round: the median seconds per episode of each trainer.
    *
    * @param trueSeconds of an episode of each trainer, without noise
-   * @param turns whose turn it is, one after the other
+   * @param turns whose turn it is, one after the other; those of a long one are parts of one
+   *     episode
    * @param episodesATurn of each trainer
    */
   List<Double> round(
@@ -77,6 +79,14 @@ public record NoiseModel(
         samples.get(trainer).add(trueSeconds.get(trainer) * Math.exp(log));
       }
     }
-    return samples.stream().map(RatioOfRounds::median).toList();
+    List<Double> figures = new ArrayList<>();
+    for (int trainer = 0; trainer < trueSeconds.size(); trainer++) {
+      List<Double> own = samples.get(trainer);
+      figures.add(
+          Pace.of(trueSeconds.get(trainer)) == Pace.LONG
+              ? own.stream().mapToDouble(Double::doubleValue).average().orElseThrow()
+              : RatioOfRounds.median(own));
+    }
+    return figures;
   }
 }

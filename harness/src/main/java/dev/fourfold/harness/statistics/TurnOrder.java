@@ -11,29 +11,34 @@ import java.util.stream.Collectors;
  * In which order the trainers of a round take their turns.
  *
  * <p>A machine's speed drifts within seconds, so what is compared has to be spread over the same
- * time. Who needs long for an episode has one turn, in the middle of the round; who needs less has
- * one before and one after, there and back; whose turns are short has one before and after each of
- * the others'. So everybody's turns have the same middle, and a steady drift cancels.
+ * time, in turns that are about as long as each other. Who needs long for an episode runs it in
+ * parts, two on the way there and two on the way back; who needs less has one turn there and one
+ * back; whose turns are short has one before and after each of the others'. The way back is the way
+ * there reversed. So everybody's turns have the same middle, and a steady drift cancels.
  */
 public final class TurnOrder {
+  /** In how many parts a long episode is run. */
+  public static final int PARTS = 4;
+
   private TurnOrder() {}
 
   /**
-   * The turns.
+   * The turns; {@value #PARTS} of a long one are the parts of one.
    *
    * @param trainers in the order of their first turns, those of one pace
    * @param pace of each
-   * @param back whether there is a way back: without, the middling ones have one turn too
+   * @param back whether there is a way back: without, who is not short has one turn, in one part
    */
   public static <T> List<T> of(List<T> trainers, Function<T, Pace> pace, boolean back) {
     Map<Pace, List<T>> byPace = trainers.stream().collect(Collectors.groupingBy(pace));
     List<T> longs = byPace.getOrDefault(Pace.LONG, List.of());
     List<T> middling = byPace.getOrDefault(Pace.MIDDLING, List.of());
     List<T> shorts = byPace.getOrDefault(Pace.SHORT, List.of());
-    List<T> slow = new ArrayList<>(middling);
-    slow.addAll(longs);
+    List<T> slow = new ArrayList<>(longs);
+    slow.addAll(middling);
     if (back) {
-      slow.addAll(middling.reversed());
+      slow.addAll(longs);
+      slow.addAll(List.copyOf(slow).reversed());
     }
     List<T> turns = new ArrayList<>(shorts);
     boolean forth = false;

@@ -90,6 +90,35 @@ final class SurroundingsTest {
   }
 
   @Test
+  void partsOfABlockAddUp() {
+    Surroundings quiet =
+        new Surroundings(
+            3, Optional.of(0.0), Optional.empty(), Optional.of(0.0), Optional.of(0.9), 0, 0);
+    Surroundings busy =
+        new Surroundings(
+            1,
+            Optional.of(0.08),
+            Optional.of("make"),
+            Optional.of(0.2),
+            Optional.of(0.95),
+            0.01,
+            0.3);
+    for (Surroundings both : List.of(quiet.and(busy), busy.and(quiet))) {
+      assertEquals(4, both.wallSeconds());
+      assertEquals(0.02, both.foreignCpu().orElseThrow(), 1e-12);
+      assertEquals(Optional.of("make"), both.foreignProcess());
+      assertEquals(0.05, both.steal().orElseThrow(), 1e-12);
+      assertEquals(Optional.of(0.9), both.coreSpeed());
+      assertEquals(
+          List.of("steal", "clock"), both.disturbances().stream().map(Disturbance::kind).toList());
+    }
+    Surroundings blind =
+        new Surroundings(
+            1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0);
+    assertEquals(Optional.empty(), quiet.and(blind).foreignCpu(), "half a view is none");
+  }
+
+  @Test
   void aProbeOfTheCoresIsTakenBeforeAndAfter() {
     try (CoreProbe probe = new CoreProbe(2)) {
       Watch watch = new Watch(probe);

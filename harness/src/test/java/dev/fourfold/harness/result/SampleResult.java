@@ -27,6 +27,9 @@ public final class SampleResult {
   private static final Map<String, Double> SECONDS =
       Map.of(EpisodeSample.BASELINE, 5.7, EpisodeSample.HUMAN, 1.4, EpisodeSample.CANDIDATE, 0.075);
 
+  /** The human reference has no seat in later rounds. */
+  private static final int WITH_HUMAN = 3;
+
   private SampleResult() {}
 
   public static GradingResult verified() {
@@ -249,9 +252,16 @@ public final class SampleResult {
           }
         }
       }
+      List<String> seated = new ArrayList<>(TRAINERS);
+      if (number > WITH_HUMAN) {
+        seated.remove(EpisodeSample.HUMAN);
+        cold.removeIf(start -> !seated.contains(start.trainer()));
+        blocks.removeIf(block -> !seated.contains(block.trainer()));
+        episodes.removeIf(episode -> !seated.contains(episode.trainer()));
+      }
       rounds.add(
           new RoundRecord(
-              number, random.nextLong(), TRAINERS, cold, BlockRecord.count(blocks), episodes));
+              number, random.nextLong(), seated, cold, BlockRecord.count(blocks), episodes));
     }
     return rounds;
   }

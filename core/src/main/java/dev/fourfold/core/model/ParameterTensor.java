@@ -18,7 +18,12 @@ public record ParameterTensor(String name, List<Integer> shape, int offset) {
 
   /** The number of elements. */
   public int length() {
-    return shape.stream().reduce(1, Math::multiplyExact);
+    // No stream: this is asked in loops over elements.
+    int length = 1;
+    for (int dimension : shape) {
+      length = Math.multiplyExact(length, dimension);
+    }
+    return length;
   }
 
   /** One past the index of the last element in the flat array. */

@@ -162,7 +162,8 @@ public final class Oracle {
     double correction2 = 1 - Math.pow(beta2, steps);
     for (ParameterTensor tensor : layout.tensors()) {
       double decay = tensor.isDecayed() ? task.optimizer().weightDecay() : 0;
-      for (int i = tensor.offset(); i < tensor.end(); i++) {
+      int end = tensor.end();
+      for (int i = tensor.offset(); i < end; i++) {
         double g = gradient[i];
         firstMoments[i] = beta1 * firstMoments[i] + (1 - beta1) * g;
         secondMoments[i] = beta2 * secondMoments[i] + (1 - beta2) * g * g;

@@ -28,7 +28,7 @@ final class BatchTest {
     List<String> arguments = new ArrayList<>(List.of("grade"));
     candidates.forEach(candidate -> arguments.add(candidate.toString()));
     arguments.addAll(
-        List.of("--workload", "tiny", "--rounds", "2", "--precision", "1e12", "--warm-up", "0.1"));
+        List.of("--workload", "tiny", "--rounds", "2", "--precision", "1e12", "--warm-up", "0.05"));
     arguments.addAll(List.of("--deadline", "4", "--out", out.toString()));
     arguments.addAll(List.of(more));
     return arguments;

@@ -23,7 +23,7 @@ final class FullDiskTest {
             "-cp",
             "\"$0\"",
             Fourfold.class.getName(),
-            "grade naive --workload tiny --rounds 2 --warm-up 0.1 --out /mnt/out");
+            "grade naive --workload tiny --rounds 2 --warm-up 0.05 --out /mnt/out");
     Process process =
         new ProcessBuilder(
                 List.of(

@@ -34,7 +34,7 @@ final class GradeCommandTest {
         "--precision",
         "1e12",
         "--warm-up",
-        "0.2",
+        "0.05",
         "--json",
         "--out",
         directory.resolve(name).toString());
@@ -171,7 +171,7 @@ final class GradeCommandTest {
             "--precision",
             "0.0001",
             "--warm-up",
-            "0.2",
+            "0.05",
             "--out",
             directory.resolve("out").toString());
     assertEquals(3, run.exitCode(), run.out() + run.err());

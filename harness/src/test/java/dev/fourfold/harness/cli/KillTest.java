@@ -45,7 +45,7 @@ final class KillTest {
             "--precision",
             "1e12",
             "--warm-up",
-            "0.2",
+            "0.05",
             "--out",
             out.toString())
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -54,8 +54,7 @@ final class Turns {
     while (keep(label, pass, attempt, episodes).isDisturbed() && mayRepeat(attempt)) {
       attempt++;
       repeats++;
-      // A turn in parts is repeated in parts: an episode in one piece comes out some per cent
-      // faster.
+      // A turn in parts is repeated in parts: all attempts that count are alike.
       do {
         episodes = time(label);
       } while (episodes.isEmpty());

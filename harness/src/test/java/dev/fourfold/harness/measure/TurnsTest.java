@@ -31,6 +31,14 @@ final class TurnsTest {
         label, WorkerCommand.of(provider.getName(), WorkerCommand.home(Waiting.class)));
   }
 
+  /** A part is a step, so a long episode is complete when it has had all its parts. */
+  @Test
+  void everyWorkloadsEpisodeHasAStepForEachPart() {
+    for (Workload workload : Workload.published()) {
+      assertEquals(TurnOrder.PARTS, workload.steps(), workload.name());
+    }
+  }
+
   /** A machine that is never quiet may add attempts; the first ones are what is promised. */
   @Test
   void aLongEpisodeIsOneBlockWithOthersBetweenItsParts() {

@@ -45,8 +45,9 @@ public final class Trial implements AutoCloseable {
     this.plan = plan;
     this.accounts = new Accounts(plan.workload(), plan.threads(), peakGflops);
     this.progress = progress;
-    Entrant fastest = BuiltInTrainers.fastest("trusted");
-    this.trusted = WorkerProcess.start(fastest.label(), fastest.command(), plan.deadline());
+    Entrant trustedEntrant = BuiltInTrainers.trusted(plan.workload());
+    this.trusted =
+        WorkerProcess.start(trustedEntrant.label(), trustedEntrant.command(), plan.deadline());
   }
 
   /** Why the candidate is not verified, first on held-out shapes and then timed; empty if it is. */

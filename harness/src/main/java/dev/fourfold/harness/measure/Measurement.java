@@ -66,10 +66,11 @@ public final class Measurement {
     progress.expect(RoundTimer.units(plan.rule().mostRounds(), candidates.size()));
     Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
     Map<String, LossSample> losses = new HashMap<>();
-    Entrant fastest = BuiltInTrainers.fastest("trusted");
+    Entrant trustedEntrant = BuiltInTrainers.trusted(plan.workload());
     try (CoreProbe probe = new CoreProbe(plan.threads());
         WorkerProcess trusted =
-            WorkerProcess.start(fastest.label(), fastest.command(), plan.deadline())) {
+            WorkerProcess.start(
+                trustedEntrant.label(), trustedEntrant.command(), plan.deadline())) {
       RoundTimer timer = new RoundTimer(plan, progress, accounts, probe);
       for (int number = 1; number <= plan.rule().mostRounds(); number++) {
         List<Tally> seated = tallies.values().stream().filter(Tally::wantsMore).toList();

@@ -7,13 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full when the result is written. Needs bubblewrap, and fails without. */
 final class FullDiskTest {
-  private static final String BYTES = "16384";
+  /** Less than the shortest result. */
+  private static final String BYTES = "4096";
+
+  @TempDir private Path directory;
 
   @Test
   void isSaidInOneLineAndLeavesNothing() throws IOException, InterruptedException {
+    // Rejected at once: what is written is a result all the same.
+    Path wrong = Submissions.step(directory, "wrong", "return 0;");
     String grade =
         String.join(
             " ",
@@ -23,7 +29,7 @@ final class FullDiskTest {
             "-cp",
             "\"$0\"",
             Fourfold.class.getName(),
-            "grade naive --workload tiny --rounds 2 --warm-up 0.05 --out /mnt/out");
+            "grade \"$1\" --workload tiny --out /mnt/out");
     Process process =
         new ProcessBuilder(
                 List.of(
@@ -39,7 +45,8 @@ final class FullDiskTest {
                     "bash",
                     "-c",
                     grade + "; echo \"exit $?, left: $(ls -A /mnt)\"",
-                    System.getProperty("surefire.test.class.path")))
+                    System.getProperty("surefire.test.class.path"),
+                    wrong.toString()))
             .redirectError(ProcessBuilder.Redirect.PIPE)
             .start();
     String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,13 +23,9 @@ final class InterruptionTest {
   void leavesNothingBehind(String signal) throws Exception {
     Path out = directory.resolve("out");
     Process grading =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dfourfold.lock=" + System.getProperty("fourfold.lock"),
-                "-cp",
-                classPath(),
-                Fourfold.class.getName(),
+        Started.start(
+            Fourfold.class,
+            List.of(
                 "grade",
                 "naive",
                 "--workload",
@@ -42,9 +35,9 @@ final class InterruptionTest {
                 "--precision",
                 "0.0001",
                 "--out",
-                out.toString())
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+                out.toString()),
+            ProcessBuilder.Redirect.DISCARD,
+            ProcessBuilder.Redirect.PIPE);
     List<ProcessHandle> workers;
     try (BufferedReader err = grading.errorReader()) {
       String said = err.readLine();
@@ -56,6 +49,8 @@ final class InterruptionTest {
       new ProcessBuilder("kill", "-" + signal, Long.toString(grading.pid())).start().waitFor();
       assertTrue(grading.waitFor(30, TimeUnit.SECONDS));
       assertFalse(err.lines().anyMatch(line -> line.startsWith("\tat ")));
+    } finally {
+      grading.destroyForcibly();
     }
     for (ProcessHandle worker : workers) {
       worker.onExit().get(10, TimeUnit.SECONDS);
@@ -79,17 +74,5 @@ final class InterruptionTest {
       Thread.sleep(100);
     }
     throw new AssertionError("no workers came up");
-  }
-
-  private static String classPath() throws IOException {
-    String classPath = System.getProperty("surefire.test.class.path");
-    return classPath != null
-        ? classPath
-        : System.getProperty("java.class.path") + File.pathSeparator;
-  }
-
-  @Test
-  void theClassPathOfTestsIsKnown() throws IOException {
-    assertTrue(classPath().contains("picocli"));
   }
 }

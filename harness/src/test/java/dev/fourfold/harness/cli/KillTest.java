@@ -29,13 +29,8 @@ final class KillTest {
   @TempDir private Path directory;
 
   private Process grade(Path out, int rounds) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            Fourfold.class.getName(),
+    return Started.fourfold(
+        List.of(
             "grade",
             "human",
             "--workload",
@@ -47,10 +42,8 @@ final class KillTest {
             "--warm-up",
             "0.05",
             "--out",
-            out.toString())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+            out.toString()),
+        ProcessBuilder.Redirect.DISCARD);
   }
 
   @Test

@@ -132,7 +132,10 @@ final class SessionTest {
     for (int i = 0; i < 3; i++) {
       processes.add(
           Started.start(
-              Appender.class, List.of(log.toString(), "50"), ProcessBuilder.Redirect.DISCARD));
+              Appender.class,
+              List.of(log.toString(), "50"),
+              ProcessBuilder.Redirect.DISCARD,
+              ProcessBuilder.Redirect.DISCARD));
     }
     for (Process process : processes) {
       assertEquals(0, process.waitFor());

@@ -9,16 +9,24 @@ import java.util.List;
 final class Started {
   private Started() {}
 
+  /** Without what it says on standard error. */
   static Process fourfold(List<String> arguments, ProcessBuilder.Redirect output)
       throws IOException {
-    return start(Fourfold.class, arguments, output);
+    return start(Fourfold.class, arguments, output, ProcessBuilder.Redirect.DISCARD);
   }
 
-  static Process start(Class<?> main, List<String> arguments, ProcessBuilder.Redirect output)
+  static Process start(
+      Class<?> main,
+      List<String> arguments,
+      ProcessBuilder.Redirect output,
+      ProcessBuilder.Redirect error)
       throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // Whoever runs the tests in the background has INT ignored, and children inherit.
+                "env",
+                "--default-signal=INT,TERM",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -28,9 +36,6 @@ final class Started {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
     command.addAll(arguments);
-    return new ProcessBuilder(command)
-        .redirectOutput(output)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return new ProcessBuilder(command).redirectOutput(output).redirectError(error).start();
   }
 }

@@ -28,7 +28,15 @@ public enum Pace {
     return episodeSeconds > MIDDLING_EPISODE_SECONDS ? MIDDLING : SHORT;
   }
 
-  /** How many episodes such a trainer's turn has. */
+  /**
+   * How many episodes of a turn come before those that are timed. A worker that was stopped, on
+   * cores that others have used, is a third slower in its first 60 ms, which is no steady state.
+   */
+  int untimedEpisodesATurn() {
+    return this == SHORT ? 1 : 0;
+  }
+
+  /** How many timed episodes such a trainer's turn has. */
   public static int episodesATurn(double episodeSeconds) {
     return Math.clamp((int) Math.ceil(TURN_SECONDS / episodeSeconds), 1, MOST_EPISODES_A_TURN);
   }

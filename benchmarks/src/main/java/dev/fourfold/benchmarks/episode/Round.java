@@ -35,9 +35,6 @@ public final class Round implements AutoCloseable {
   /** Slower to get steady than this is steady enough: the bound on warming up. */
   private static final double WARM_UP_LIMIT_SECONDS = 10;
 
-  /** A stretch of warming up is no longer faster than the one before if within this. */
-  private static final double STEADY = 0.05;
-
   /** A step that is so much of the one before was not made faster by a compiler. */
   private static final double NO_FASTER = 0.7;
 
@@ -107,7 +104,9 @@ public final class Round implements AutoCloseable {
         seat,
         () -> {
           ColdStart cold = coldStart(seat, startSeconds);
-          episodeSeconds.put(entrant.label(), compiledAtOnce(seat).orElseGet(() -> warmUp(seat)));
+          episodeSeconds.put(
+              entrant.label(),
+              compiledAtOnce(seat).orElseGet(() -> warmUp(seat, cold.episodeSeconds())));
           return cold;
         });
   }
@@ -141,32 +140,30 @@ public final class Round implements AutoCloseable {
     return new ColdStart(seat.label(), first.seed(), startSeconds, seconds, first.trace());
   }
 
-  /** Runs stretches of episodes until one of them was no faster than the one before. */
-  private double warmUp(Seat seat) {
+  /**
+   * Runs episodes until a stretch of their steps was no faster than the one before.
+   *
+   * @param spent how long the worker has trained already, in seconds
+   * @return the seconds of an episode
+   */
+  private double warmUp(Seat seat, double spent) {
+    double least = warmUp.toNanos() / 1e9;
+    Stretches stretches = new Stretches(Math.min(STRETCH_SECONDS, least));
     long start = System.nanoTime();
-    double previous = Double.POSITIVE_INFINITY;
-    double stretch = Math.min(STRETCH_SECONDS, warmUp.toNanos() / 1e9);
+    seat.prepare();
     while (true) {
-      double inside = 0;
-      int episodes = 0;
-      seat.prepare();
-      do {
-        seat.prepareAgain();
-        long before = System.nanoTime();
-        seat.run();
-        inside += secondsSince(before);
-        seat.settle();
-        seat.requireSound();
-        seat.takeFinished();
-        episodes++;
-      } while (inside < stretch);
-      double mean = inside / episodes;
-      double elapsed = secondsSince(start);
-      boolean isWarm = mean > previous * (1 - STEADY) || Pace.of(mean) == Pace.LONG;
-      if (elapsed > warmUp.toNanos() / 1e9 && (isWarm || elapsed > WARM_UP_LIMIT_SECONDS)) {
-        return mean;
+      seat.prepareAgain();
+      seat.runStepByStep();
+      seat.settle();
+      seat.requireSound();
+      seat.takeFinished();
+      seat.stepSeconds().forEach(stretches::add);
+      double seconds = stretches.stepSeconds() * workload.steps();
+      double elapsed = spent + secondsSince(start);
+      boolean isWarm = stretches.isSteady() || Pace.of(seconds) == Pace.LONG;
+      if (elapsed > least && (isWarm || elapsed > WARM_UP_LIMIT_SECONDS)) {
+        return seconds;
       }
-      previous = mean;
     }
   }
 
@@ -175,14 +172,16 @@ public final class Round implements AutoCloseable {
   }
 
   /**
-   * One block: the entrant's turn, a few timed episodes in a row.
+   * One block: the entrant's turn, a few timed episodes in a row, after one untimed if they are
+   * short.
    *
    * @throws WorkerException if its worker fails
    */
   public List<TimedEpisode> block(String label) {
     Seat seat = seats.get(label);
     seat.runInParts(workload.steps());
-    return guard(seat, () -> time(seat, Pace.episodesATurn(episodeSeconds.get(label))));
+    int timed = Pace.episodesATurn(episodeSeconds.get(label));
+    return guard(seat, () -> time(seat, pace(label).untimedEpisodesATurn(), timed));
   }
 
   /**
@@ -195,13 +194,13 @@ public final class Round implements AutoCloseable {
   public List<TimedEpisode> part(String label) {
     Seat seat = seats.get(label);
     seat.runInParts(1);
-    return guard(seat, () -> time(seat, 1));
+    return guard(seat, () -> time(seat, 0, 1));
   }
 
-  private List<TimedEpisode> time(Seat seat, int runs) {
+  private List<TimedEpisode> time(Seat seat, int untimed, int runs) {
     Collection<RunResult> results;
     try {
-      results = new Runner(options(seat.label(), runs)).run();
+      results = new Runner(options(seat.label(), untimed, runs)).run();
     } catch (RunnerException e) {
       seat.requireSound();
       throw new IllegalStateException("JMH failed: " + e.getMessage(), e);
@@ -210,7 +209,8 @@ public final class Round implements AutoCloseable {
     RunResult run = results.iterator().next();
     JmhRecord record = records.computeIfAbsent(seat.label(), label -> new JmhRecord(run));
     List<TimedEpisode> timed = new ArrayList<>();
-    List<Seat.Finished> finished = seat.takeFinished();
+    List<Seat.Finished> all = seat.takeFinished();
+    List<Seat.Finished> finished = all.subList(untimed, all.size());
     for (BenchmarkResult fork : run.getBenchmarkResults()) {
       for (IterationResult iteration : fork.getIterationResults()) {
         record.add(iteration);
@@ -231,14 +231,14 @@ public final class Round implements AutoCloseable {
     return timed;
   }
 
-  private Options options(String label, int runs) {
+  private Options options(String label, int untimed, int runs) {
     return new OptionsBuilder()
         .include("^" + EpisodeBenchmark.class.getName().replace(".", "\\.") + "\\.episode$")
         .param("trainer", label)
         .param("workload", workload.name())
         // In this JVM: no stranger's class is in it, and the workers of the round live on.
         .forks(0)
-        .warmupIterations(0)
+        .warmupIterations(untimed)
         .measurementIterations(runs)
         .shouldDoGC(false)
         .shouldFailOnError(true)

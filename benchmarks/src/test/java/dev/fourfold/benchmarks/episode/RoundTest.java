@@ -110,6 +110,17 @@ final class RoundTest {
   }
 
   @Test
+  void aStoppedWorkerFirstRunsAnEpisodeThatIsNotTimed() {
+    try (Round round = round()) {
+      round.admit(entrant("fast", Sleeper.Fast.class));
+      float last = round.block("fast").getLast().trace().losses()[STEPS - 1];
+      List<TimedEpisode> turn = round.block("fast");
+      assertEquals(last + STEPS + 1, turn.getFirst().trace().losses()[0], "one that nobody sees");
+      assertEquals(last + STEPS + STEPS * turn.size(), turn.getLast().trace().losses()[STEPS - 1]);
+    }
+  }
+
+  @Test
   void whoFailsIsOutAndTheOthersGoOn() {
     try (Round round = round()) {
       round.admit(entrant("fast", Sleeper.Fast.class));

@@ -32,6 +32,7 @@ public final class Sandbox implements Confinement {
   static final String CLASSES = "/classes";
   private static final String SUBMISSION = "/submission";
   private static final String BUFFER = "/buffer";
+  private static final String COMPILER_CACHE = "/javac.aot";
 
   private static final long TMP_BYTES = 64L << 20;
 
@@ -210,6 +211,12 @@ public final class Sandbox implements Confinement {
     mounts.addAll(readOnly(submission.resolve("src"), SUBMISSION + "/src"));
     mounts.addAll(List.of("--bind", output.toAbsolutePath().toString(), CLASSES));
     List<String> command = new ArrayList<>(List.of(JAVA));
+    CompilerCache.file()
+        .ifPresent(
+            file -> {
+              mounts.addAll(readOnly(file, COMPILER_CACHE));
+              command.addAll(CompilerCache.flags(COMPILER_CACHE));
+            });
     command.addAll(
         Confinement.compilerArguments(
             CONTRACT, sources.stream().map(file -> nameOf(submission, file)).toList(), CLASSES));

@@ -23,6 +23,7 @@ record Unconfined() implements Confinement {
   public List<String> compiler(Path contract, Path submission, List<Path> sources, Path output) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    CompilerCache.file().map(Path::toString).map(CompilerCache::flags).ifPresent(command::addAll);
     command.addAll(
         Confinement.compilerArguments(
             contract.toString(),

@@ -126,7 +126,8 @@ final class DocsTest {
     }
     assertTrue(printed.get(0).contains("README.md has the task"), printed.get(0));
     assertTrue(printed.get(1).contains("my-trainer: verified"), printed.get(1));
-    assertTrue(printed.get(2).matches("(?s).*my-trainer +verified +.*×.*"), printed.get(2));
+    assertTrue(
+        printed.get(2).matches("(?s).*my-trainer +(verified|unresolved) +.*×.*"), printed.get(2));
     assertTrue(printed.get(3).contains("products backward"), printed.get(3));
     assertQuick(directory.resolve("out/result.json"));
     for (String line : List.of("README.md has the task", "my-trainer: verified", "products back")) {
@@ -146,7 +147,7 @@ final class DocsTest {
     assertEquals(0, Run.of("verify-result", file.toString()).exitCode());
     JsonNode line = JsonMapper.shared().readTree(Files.readString(directory.resolve("log")));
     assertEquals("grade", line.at("/command").asString());
-    assertEquals("verified", line.at("/verdict").asString());
+    assertEquals(result.at("/verdict"), line.at("/verdict"));
     assertEquals(result.at("/speedup"), line.at("/speedup"));
   }
 
@@ -179,7 +180,9 @@ final class DocsTest {
       arguments.addAll(List.of("--log", directory.resolve("log").toString()));
     }
     Run run = Run.of(arguments.toArray(String[]::new));
-    assertEquals(0, run.exitCode(), run.out() + run.err());
+    // On a machine that is busy three quick rounds may know less than a factor of eleven.
+    boolean unresolved = arguments.contains("--quick") && run.out().contains("(too-noisy)");
+    assertEquals(unresolved ? 3 : 0, run.exitCode(), run.out() + run.err());
     return run.out();
   }
 }

@@ -28,6 +28,8 @@ final class Started {
                 "env",
                 "--default-signal=INT,TERM",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // It does not live long enough for more.
+                "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Dfourfold.lock=" + System.getProperty("fourfold.lock"),

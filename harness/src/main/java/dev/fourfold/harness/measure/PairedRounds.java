@@ -36,15 +36,16 @@ public final class PairedRounds {
     SplittableRandom seeds = new SplittableRandom();
     Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
     try (CoreProbe probe = new CoreProbe(plan.threads())) {
+      Lull lull = new Lull(plan.patience(), probe);
       for (int number = 1; number <= plan.rule().mostRounds(); number++) {
-        pairs.add(round(trainer, seeds.split(), probe));
+        pairs.add(round(trainer, seeds.split(), lull, probe));
         progress.step("A/A of %s: round %d".formatted(trainer, number));
       }
     }
     return pairs;
   }
 
-  private Pair round(String trainer, SplittableRandom seeds, CoreProbe probe) {
+  private Pair round(String trainer, SplittableRandom seeds, Lull lull, CoreProbe probe) {
     List<Entrant> entrants =
         new ArrayList<>(
             List.of(
@@ -60,7 +61,8 @@ public final class PairedRounds {
         // In a grading they have more turns than when they are among themselves.
         order.addAll(order.reversed());
       }
-      Turns turns = new Turns(plan, round, new Lull(plan.patience(), probe), probe);
+      lull.beginRound();
+      Turns turns = new Turns(plan, round, lull, probe);
       order.forEach(turns::take);
       taken = turns.all();
     }

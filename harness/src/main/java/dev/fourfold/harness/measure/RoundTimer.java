@@ -37,12 +37,14 @@ final class RoundTimer {
   private final Progress progress;
   private final Accounts accounts;
   private final CoreProbe probe;
+  private final Lull lull;
 
   RoundTimer(MeasurementPlan plan, Progress progress, Accounts accounts, CoreProbe probe) {
     this.plan = plan;
     this.progress = progress;
     this.accounts = accounts;
     this.probe = probe;
+    this.lull = new Lull(plan.patience(), probe);
   }
 
   /** How many units of progress so many rounds are, with so many candidates at most. */
@@ -71,7 +73,7 @@ final class RoundTimer {
     Collections.shuffle(entrants, new Random(seeds.nextLong()));
     List<ColdStart> cold = new ArrayList<>();
     try (Round round = plan.newRound(seeds.split())) {
-      Lull lull = new Lull(plan.patience(), probe);
+      lull.beginRound();
       for (Entrant entrant : entrants) {
         lull.await();
         attempt(byLabel, entrant.label(), () -> cold.add(round.admit(entrant)));

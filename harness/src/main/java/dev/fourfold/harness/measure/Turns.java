@@ -17,7 +17,7 @@ final class Turns {
   /** A turn is tried so often until it is not disturbed. */
   private static final int MOST_ATTEMPTS = 3;
 
-  /** Where the machine is never quiet, a round must still come to its end. */
+  /** Where the machine is never quiet, a round must still come to its end, and the next sooner. */
   private static final int MOST_REPEATS = 4;
 
   private final MeasurementPlan plan;
@@ -86,7 +86,9 @@ final class Turns {
 
   /** Who is in a hurry has no time to repeat: the marks stay, and all attempts count. */
   private boolean mayRepeat(int attempt) {
-    return plan.end().isEmpty() && attempt < MOST_ATTEMPTS && repeats < MOST_REPEATS;
+    return plan.end().isEmpty()
+        && attempt < MOST_ATTEMPTS
+        && repeats < (long) (MOST_REPEATS * lull.hope());
   }
 
   /** All turns so far, those that count marked. */

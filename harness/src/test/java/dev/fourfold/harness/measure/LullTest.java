@@ -53,6 +53,34 @@ final class LullTest {
   }
 
   @Test
+  void whereARoundWaitedInVainTheNextHasHalfThePatience() {
+    Lull lull = lull(Duration.ofSeconds(4), 16 + 8 + 4);
+    for (int round = 1; round <= 3; round++) {
+      lull.beginRound();
+      assertEquals(Math.pow(2, 1 - round), lull.hope());
+      lull.await();
+    }
+    assertEquals(16 + 8 + 4, looks);
+    lull.beginRound();
+    assertEquals(0.125, lull.hope());
+    lull.await();
+    assertEquals(16 + 8 + 4 + 1, looks, "now it is quiet");
+    for (double hope : List.of(0.25, 0.5, 1.0, 1.0)) {
+      lull.beginRound();
+      assertEquals(hope, lull.hope(), "it comes back");
+    }
+  }
+
+  @Test
+  void whoNeverWaitsLosesNoHope() {
+    Lull lull = lull(Duration.ZERO, Integer.MAX_VALUE);
+    lull.beginRound();
+    lull.await();
+    lull.beginRound();
+    assertEquals(1, lull.hope());
+  }
+
+  @Test
   void aDisturbedTurnMakesItLookAgainAndAnUndisturbedOneDoesNot() {
     Lull lull = lull(Duration.ofSeconds(20), 0);
     lull.saw(surroundings(false));

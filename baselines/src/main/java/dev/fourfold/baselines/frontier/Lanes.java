@@ -17,6 +17,13 @@ final class Lanes {
   /** Columns of a panel: two vectors. */
   static final int PANEL = 2 * LANES;
 
+  /**
+   * Whether there are sixteen vector registers, and not thirty-two: so it is on x86 short of
+   * AVX-512, and nowhere else where a JVM has vectors.
+   */
+  static final boolean FEW_REGISTERS =
+      System.getProperty("os.arch").equals("amd64") && LANES < FloatVector.SPECIES_512.length();
+
   /** Floats of a square block. */
   static final int BLOCK = PANEL * PANEL;
 

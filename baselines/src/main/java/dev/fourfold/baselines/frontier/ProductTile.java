@@ -1,5 +1,6 @@
 package dev.fourfold.baselines.frontier;
 
+import static dev.fourfold.baselines.frontier.Lanes.FEW_REGISTERS;
 import static dev.fourfold.baselines.frontier.Lanes.LANES;
 import static dev.fourfold.baselines.frontier.Lanes.PANEL;
 import static dev.fourfold.baselines.frontier.Lanes.SPECIES;
@@ -32,6 +33,9 @@ import jdk.incubator.vector.FloatVector;
  * row instead of panel by panel, both of its strides would be variables.
  */
 final class ProductTile {
+  /** From a tile's first half to its second, where rows of a panel are contiguous. */
+  private static final int HALF = HalfTile.ROWS * PANEL;
+
   private ProductTile() {}
 
   /**
@@ -52,6 +56,11 @@ final class ProductTile {
       int bIndex,
       float[] c,
       int cIndex) {
+    if (FEW_REGISTERS) {
+      HalfTile.multiply(a, aIndex, aPanelStride, depthPanels, b, bIndex, c, cIndex);
+      HalfTile.multiply(a, aIndex + HALF, aPanelStride, depthPanels, b, bIndex, c, cIndex + HALF);
+      return;
+    }
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
@@ -139,6 +148,25 @@ final class ProductTile {
       int bIndex,
       float[] c,
       int cIndex) {
+    if (FEW_REGISTERS) {
+      for (int half = 0; half < 2; half++) {
+        HalfTile.multiplyAdding(
+            start,
+            startIndex + half * HalfTile.ROWS * startStride,
+            startStride,
+            bias,
+            biasIndex,
+            a,
+            aIndex + half * HALF,
+            aPanelStride,
+            depthPanels,
+            b,
+            bIndex,
+            c,
+            cIndex + half * HALF);
+      }
+      return;
+    }
     FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, biasIndex);
     FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, biasIndex + LANES);
     FloatVector c00 =
@@ -235,6 +263,11 @@ final class ProductTile {
    */
   static void multiplyTransposed(
       float[] a, int aIndex, float[] b, int bIndex, int depth, float[] c, int cIndex) {
+    if (FEW_REGISTERS) {
+      HalfTile.multiplyTransposed(a, aIndex, b, bIndex, depth, c, cIndex);
+      HalfTile.multiplyTransposed(a, aIndex + HalfTile.ROWS, b, bIndex, depth, c, cIndex + HALF);
+      return;
+    }
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);

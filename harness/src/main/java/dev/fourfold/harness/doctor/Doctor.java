@@ -38,6 +38,11 @@ public final class Doctor {
 
   private static final double MOST_STEAL = 0.05;
 
+  /**
+   * Less of its own peak a core has beside others only if they are one in truth; turbo costs less.
+   */
+  private static final double LEAST_TOGETHER = 0.75;
+
   private static final Path SYS_CPU = Path.of("/sys/devices/system/cpu");
 
   private final Machine machine;
@@ -277,10 +282,29 @@ public final class Doctor {
             ? Finding.fit("fp32 FMA peak", value)
             : Finding.unfit(
                 "fp32 FMA peak", value, "its speed is not steady: see what else is running"));
+    findings.add(together(threads, worst, MachineLimits.fmaPeakGflops(1)));
     findings.add(
         Finding.fit(
             "memory bandwidth",
             number("%.0f GB/s (triad)", MachineLimits.memoryGigabytesPerSecond(threads))));
+  }
+
+  /**
+   * Whether the cores are cores. A hypervisor may give two virtual ones one physical core, for a
+   * while or for ever, and says nothing of it.
+   *
+   * @param peak what they reach at once
+   * @param peakOfOne what one reaches while the others have nothing to do
+   */
+  static Finding together(int threads, double peak, double peakOfOne) {
+    double share = peak / (threads * peakOfOne);
+    String value = number("%.0f %% of its own peak each, all at once", 100 * Math.min(share, 1));
+    return share >= LEAST_TOGETHER
+        ? Finding.fit("cores together", value)
+        : Finding.unfit(
+            "cores together",
+            value,
+            "they share physical cores: use a machine with whole ones, or grant one of each pair (taskset)");
   }
 
   private static Optional<Long> meminfo(String name) {

@@ -36,6 +36,14 @@ final class DoctorTest {
   }
 
   @Test
+  void coresThatAreOneInTruthAreUnfit() {
+    assertEquals(Finding.State.UNFIT, Doctor.together(2, 140, 112).state());
+    assertEquals(Finding.State.FIT, Doctor.together(2, 420, 215).state());
+    assertEquals(Finding.State.FIT, Doctor.together(1, 210, 215).state());
+    assertEquals("100 % of its own peak each, all at once", Doctor.together(2, 450, 215).value());
+  }
+
+  @Test
   void unknownIsNotUnfit() {
     Finding unknown = Finding.unknown("governor", "not readable", "nothing to do");
     Finding unfit = Finding.unfit("memory", "1 GiB", "free some");

@@ -18,7 +18,8 @@ public enum Pace {
   /** Turns this long: shorter ones cost more in switching than they gain in nearness. */
   private static final double TURN_SECONDS = 0.2;
 
-  private static final int MOST_EPISODES_A_TURN = 16;
+  /** What differs differs from turn to turn: more episodes make a turn's median hardly better. */
+  private static final int MOST_EPISODES_A_TURN = 5;
 
   /** The pace of a trainer that takes so many seconds for an episode. */
   public static Pace of(double episodeSeconds) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 final class RoundTest {
   private static final int STEPS = Workload.TINY.steps();
 
+  private static final double SLOW_STEP = Sleeper.Slow.MILLIS / 1e3;
+
   private static Round round() {
     return new Round(
         Workload.TINY,
@@ -37,11 +39,11 @@ final class RoundTest {
   void aSlowTrainerIsNotWarmedUpAndHasOneEpisodeATurn() {
     try (Round round = round()) {
       ColdStart cold = round.admit(entrant("slow", Sleeper.Slow.class));
-      assertTrue(cold.seconds() >= 2, cold.toString());
+      assertTrue(cold.seconds() >= Round.COLD_STEPS * SLOW_STEP, cold.toString());
       assertEquals(Pace.LONG, round.pace("slow"));
       List<TimedEpisode> turn = round.block("slow");
       assertEquals(1, turn.size());
-      assertTrue(turn.getFirst().seconds() >= STEPS, "a second a step");
+      assertTrue(turn.getFirst().seconds() >= STEPS * SLOW_STEP);
       assertEquals(
           Round.COLD_STEPS + 1, turn.getFirst().trace().losses()[0], "nothing but the cold start");
     }
@@ -57,8 +59,10 @@ final class RoundTest {
         assertTrue(round.block("fast").size() > 1);
       }
       TimedEpisode episode = round.part("slow").getFirst();
-      assertTrue(episode.seconds() >= STEPS, "a second a step, and all of them: " + episode);
-      assertTrue(episode.seconds() < STEPS + 0.9, "what the others did is not in it: " + episode);
+      assertTrue(episode.seconds() >= STEPS * SLOW_STEP, "all of its steps: " + episode);
+      assertTrue(
+          episode.seconds() < (STEPS + 1) * SLOW_STEP,
+          "what the others did is not in it: " + episode);
       assertEquals(STEPS, episode.trace().losses().length);
       assertEquals(
           Round.COLD_STEPS + STEPS, episode.trace().losses()[STEPS - 1], "the steps went on");

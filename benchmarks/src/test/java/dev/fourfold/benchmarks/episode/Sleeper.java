@@ -15,10 +15,12 @@ public abstract class Sleeper implements TrainerProvider {
     this.millis = millis;
   }
 
-  /** As slow as a textbook. */
+  /** As slow as a textbook: an episode of four steps takes more than three seconds. */
   public static final class Slow extends Sleeper {
+    static final int MILLIS = 800;
+
     public Slow() {
-      super(1000, 1000);
+      super(MILLIS, MILLIS);
     }
   }
 

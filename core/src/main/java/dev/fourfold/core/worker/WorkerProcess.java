@@ -64,6 +64,10 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   private final StandardError standardError;
   private final FrameWriter requests;
   private final FrameReader answers;
+
+  /** Of the last trainer's model: an episode's clock runs when it is asked for. */
+  private ParameterLayout layout;
+
   private int sequence;
   private int slots;
   private volatile boolean timedOut;
@@ -144,7 +148,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
    */
   @Override
   public Trainer create(TrainingTask task, float[] initialParameters) {
-    int parameters = ParameterLayout.of(task.model()).size();
+    int parameters = parametersOf(task.model());
     if (initialParameters.length != parameters) {
       throw new IllegalArgumentException(
           "%d parameters for a model of %d".formatted(initialParameters.length, parameters));
@@ -161,6 +165,13 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
         () -> sendCreate(task, initialParameters),
         () -> expect(Message.CREATED, sequence, 0));
     return new RemoteTrainer(slots++, task.tokensPerStep(), parameters);
+  }
+
+  private int parametersOf(ModelConfig model) {
+    if (layout == null || !layout.model().equals(model)) {
+      layout = ParameterLayout.of(model);
+    }
+    return layout.size();
   }
 
   private void sendCreate(TrainingTask task, float[] initialParameters) throws IOException {

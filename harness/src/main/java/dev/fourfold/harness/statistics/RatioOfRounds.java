@@ -39,10 +39,10 @@ public final class RatioOfRounds {
     }
     int rounds = slow.size();
     double tail = (1 + IntervalRule.CONFIDENCE) / 2;
-    double t = new TDistribution(rounds - 1).inverseCumulativeProbability(tail);
+    double t = new TDistribution(null, rounds - 1).inverseCumulativeProbability(tail);
     double halfWidth = rule.widening() * t * logs.getStandardDeviation() / Math.sqrt(rounds);
     if (rule.roundSpread().isPresent()) {
-      double z = new NormalDistribution().inverseCumulativeProbability(tail);
+      double z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(tail);
       halfWidth = Math.max(halfWidth, z * rule.roundSpread().get() / Math.sqrt(rounds));
     }
     return new Estimate(

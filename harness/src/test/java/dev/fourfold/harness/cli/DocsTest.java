@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -140,10 +143,13 @@ final class DocsTest {
     // On a machine that is busy time may be up after two, and the result says so.
     boolean ended = !result.at("/measurement/endedEarly").isMissingNode();
     assertEquals(ended ? 2 : 3, result.at("/rounds").size());
+    Map<String, Integer> turns = new HashMap<>();
     for (JsonNode block : result.at("/rounds/0/blocks")) {
-      assertEquals(1, block.at("/pass").asInt(), "one turn for everybody");
+      turns.merge(block.at("/trainer").asString(), 1, Integer::sum);
       assertEquals(1, block.at("/attempt").asInt(), "nothing is repeated");
     }
+    // Beside one that seems slow, as on a machine that is busy, the others have more.
+    assertEquals(1, Collections.min(turns.values()), "there is no way back: " + turns);
     assertEquals(0, Run.of("verify-result", file.toString()).exitCode());
     JsonNode line = JsonMapper.shared().readTree(Files.readString(directory.resolve("log")));
     assertEquals("grade", line.at("/command").asString());

@@ -10,13 +10,8 @@ import java.nio.IntBuffer;
 
 /** Reads frames. Not thread-safe. */
 final class FrameReader {
-  /**
-   * How long to look again and again before going to sleep. Being woken costs 30 µs and more, which
-   * is longer than an awake peer takes to answer; a peer that computes takes much longer than this.
-   */
-  private static final long SPIN_NANOS = 50_000;
-
   private final InputStream in;
+  private final long spinNanos;
 
   /** What has arrived: bytes from {@code position} to {@code limit} are still to be read. */
   private final byte[] chunk = new byte[FrameWriter.CHUNK_BYTES];
@@ -28,8 +23,14 @@ final class FrameReader {
   private int sequence;
   private int remaining;
 
-  FrameReader(InputStream in) {
+  /**
+   * A reader.
+   *
+   * @param spinNanos how long to look again and again before going to sleep
+   */
+  FrameReader(InputStream in, long spinNanos) {
     this.in = in;
+    this.spinNanos = spinNanos;
   }
 
   /** Whether something has arrived that was not read. */
@@ -142,7 +143,7 @@ final class FrameReader {
 
   private void spin() throws IOException {
     long start = System.nanoTime();
-    while (in.available() == 0 && System.nanoTime() - start < SPIN_NANOS) {
+    while (in.available() == 0 && System.nanoTime() - start < spinNanos) {
       Thread.onSpinWait();
     }
   }

@@ -37,6 +37,12 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   /** A word of a command that stands for the file of the worker's shared buffer. */
   public static final String BUFFER = "{buffer}";
 
+  /**
+   * Being woken costs 30 µs and more, which is longer than a worker takes that only answers; one
+   * that computes takes much longer than this, and may need the core.
+   */
+  private static final long SPIN_NANOS = 50_000;
+
   private static final Set<WorkerProcess> LIVE = ConcurrentHashMap.newKeySet();
 
   /**
@@ -81,7 +87,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     this.buffer = buffer;
     this.standardError = new StandardError(process.getErrorStream(), "stderr of " + name);
     this.requests = new FrameWriter(process.getOutputStream());
-    this.answers = new FrameReader(process.getInputStream());
+    this.answers = new FrameReader(process.getInputStream(), SPIN_NANOS);
   }
 
   /**

@@ -22,7 +22,7 @@ public final class WorkerCommand {
   private static final List<String> JVM_FLAGS =
       List.of(
           "--add-modules=jdk.incubator.vector",
-          // One heap for all, touched at the start: no trainer waits for the kernel's pages.
+          // One heap for all, and not one that grows as it is used.
           "-Xms1g",
           "-Xmx2g",
           COLLECTOR,

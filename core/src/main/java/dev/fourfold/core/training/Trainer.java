@@ -9,7 +9,8 @@ package dev.fourfold.core.training;
 public interface Trainer extends AutoCloseable {
 
   /**
-   * One step of training: forward, backward, clip, update.
+   * One step of training: forward, backward, clip, update. The arrays are the caller's, who may
+   * fill them with other tokens when this returns.
    *
    * @param inputs (B,T) tokens, row-major, each in [0, V); not to be changed
    * @param targets (B,T) tokens, row-major, each in [0, V); not to be changed

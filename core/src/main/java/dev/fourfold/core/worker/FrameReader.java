@@ -11,6 +11,7 @@ import java.nio.IntBuffer;
 /** Reads frames. Not thread-safe. */
 final class FrameReader {
   private final InputStream in;
+  private final Hints hints;
   private final long spinNanos;
 
   /** What has arrived: bytes from {@code position} to {@code limit} are still to be read. */
@@ -23,13 +24,18 @@ final class FrameReader {
   private int sequence;
   private int remaining;
 
+  /** How many bytes came, modulo 2³². */
+  private int received;
+
   /**
    * A reader.
    *
+   * @param hints where the other side says how much it has written
    * @param spinNanos how long to look again and again before going to sleep
    */
-  FrameReader(InputStream in, long spinNanos) {
+  FrameReader(InputStream in, Hints hints, long spinNanos) {
     this.in = in;
+    this.hints = hints;
     this.spinNanos = spinNanos;
   }
 
@@ -48,9 +54,7 @@ final class FrameReader {
     if (remaining != 0) {
       throw new MalformedFrameException(remaining + " bytes of the payload were not read");
     }
-    if (position == limit) {
-      spin();
-    }
+    spin();
     int magic = nextWord();
     if (magic != FrameWriter.MAGIC) {
       throw new MalformedFrameException(
@@ -88,10 +92,22 @@ final class FrameReader {
 
   /** As {@link #readInt()}, of a word that the other side is just about to write. */
   int awaitInt() throws IOException {
-    if (position == limit) {
-      spin();
-    }
+    spin();
     return readInt();
+  }
+
+  /**
+   * How many of the numbers in the shared buffer are there, as far as the other side has hinted;
+   * waits a moment for it to be more than that.
+   */
+  int awaitReady(int done) {
+    long start = System.nanoTime();
+    int ready = hints.ready();
+    while (ready <= done && System.nanoTime() - start < spinNanos) {
+      Thread.onSpinWait();
+      ready = hints.ready();
+    }
+    return ready;
   }
 
   float readFloat() throws IOException {
@@ -136,14 +152,19 @@ final class FrameReader {
           throw new EOFException();
         }
         limit += count;
+        received += count;
       }
     }
     return (limit - position) / 4;
   }
 
-  private void spin() throws IOException {
+  /** Stays awake for a while if there is nothing to read. */
+  private void spin() {
+    if (position < limit) {
+      return;
+    }
     long start = System.nanoTime();
-    while (in.available() == 0 && System.nanoTime() - start < spinNanos) {
+    while (hints.written() - received <= 0 && System.nanoTime() - start < spinNanos) {
       Thread.onSpinWait();
     }
   }

@@ -15,13 +15,20 @@ final class FrameWriter {
   static final int CHUNK_BYTES = 16 * 1024;
 
   private final OutputStream out;
+  private final Hints hints;
   private final byte[] chunk = new byte[CHUNK_BYTES];
   private final IntBuffer ints =
       ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
   private int filled;
 
-  FrameWriter(OutputStream out) {
+  /**
+   * A writer.
+   *
+   * @param hints where it says how much it has written
+   */
+  FrameWriter(OutputStream out, Hints hints) {
     this.out = out;
+    this.hints = hints;
   }
 
   /**
@@ -63,14 +70,14 @@ final class FrameWriter {
   /** Sends what there is of a frame. */
   void flush() throws IOException {
     out.write(chunk, 0, 4 * filled);
-    filled = 0;
     out.flush();
+    hints.wrote(4 * filled);
+    filled = 0;
   }
 
   private void makeRoom() throws IOException {
     if (filled == ints.capacity()) {
-      out.write(chunk);
-      filled = 0;
+      flush();
     }
   }
 }

@@ -5,8 +5,8 @@ enum Message {
   /** Child, once, unasked: the provider is loaded and named. No payload. */
   READY(1),
   /**
-   * Parent: make a trainer. Model, optimizer, batch size and threads (12 words), and how many of
-   * the parameters are in the shared buffer, once for each part of them.
+   * Parent: make a trainer. Model, optimizer, batch size and threads (12 words), and how many
+   * parameters are in the shared buffer, which is said last, when they are.
    */
   CREATE(2),
   /** Child: made. No payload. */
@@ -17,7 +17,7 @@ enum Message {
   LOSS(5),
   /** Parent: read the parameters. Slot. */
   READ(6),
-  /** Child: how many of the parameters are in the shared buffer, once for each part of them. */
+  /** Child: how many parameters are in the shared buffer, said when they are. */
   PARAMETERS(7),
   /** Parent: close a trainer. Slot. */
   CLOSE(8),

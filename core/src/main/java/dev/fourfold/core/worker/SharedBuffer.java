@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 
@@ -13,20 +14,23 @@ import java.time.Duration;
  * Memory that a worker and its parent both see: the way of parameters, there and back.
  *
  * <p>A pipe copies through the kernel, page by page. An episode of nothing on {@code small}, 3.4 MB
- * there and back, took 3.2 ms through pipes and takes 1.0 ms through this (medians, side by side),
- * and that much was in what every episode seemed to take. Only the numbers are here. That they are,
- * and how many of them, the frames in the pipe say, part by part, so that one side reads while the
- * other writes; who waits, waits at the pipe, where there are deadlines.
+ * there and back, took 3.2 ms through pipes and takes less than a third through this (medians, side
+ * by side), and that much was in what every episode seemed to take. Only the numbers are here, and
+ * {@link Hints} of how many of them there are already, so that one side reads while the other
+ * writes. That all are there the pipe says; who waits, waits there, where there are deadlines.
  *
  * <p>Nothing here is believed: whoever reads copies once, and looks at the copy only. Not
  * thread-safe.
  */
 final class SharedBuffer implements Closeable {
-  /**
-   * What is announced at a time: 256 KiB, which are copied before a waiting reader goes to sleep.
-   * Smaller parts cost more announcements, larger ones a longer wait for the first and last.
-   */
-  static final int PART_FLOATS = 64 * 1024;
+  /** What is hinted at a time: a part that a core's own cache holds. */
+  private static final int PART_FLOATS = 64 * 1024;
+
+  /** The bytes that a frame needs to say that all numbers are there. */
+  static final int ANNOUNCEMENT_BYTES = 4;
+
+  /** Where the numbers begin: a page for the hints. */
+  static final int START_BYTES = 4096;
 
   /** Memory under a file's name, on Linux. */
   private static final File MEMORY = new File("/dev/shm");
@@ -42,13 +46,23 @@ final class SharedBuffer implements Closeable {
 
   private final File file;
   private final RandomAccessFile opened;
+  private final Hints own;
+  private final Hints others;
   private FloatBuffer floats = FloatBuffer.allocate(0);
   private int reserved;
 
-  /** Opens the other end's. */
-  SharedBuffer(File file) throws IOException {
+  private SharedBuffer(File file, RandomAccessFile opened, int own, int others) throws IOException {
     this.file = file;
-    this.opened = new RandomAccessFile(file, "rw");
+    this.opened = opened;
+    MappedByteBuffer hints =
+        opened.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, START_BYTES);
+    this.own = new Hints(hints, own * Hints.BYTES);
+    this.others = new Hints(hints, others * Hints.BYTES);
+  }
+
+  /** Opens the other end's. */
+  static SharedBuffer open(File file) throws IOException {
+    return new SharedBuffer(file, new RandomAccessFile(file, "rw"), 1, 0);
   }
 
   /** A new one, empty, for one worker. */
@@ -69,7 +83,22 @@ final class SharedBuffer implements Closeable {
     for (File leftover : leftovers == null ? new File[0] : leftovers) {
       leftover.delete();
     }
-    return new SharedBuffer(File.createTempFile(PREFIX, SUFFIX, directory));
+    File file = File.createTempFile(PREFIX, SUFFIX, directory);
+    RandomAccessFile opened = new RandomAccessFile(file, "rw");
+    // Written, here and below, not only made longer: that the memory is not there is to be heard of
+    // at once.
+    opened.write(new byte[START_BYTES]);
+    return new SharedBuffer(file, opened, 0, 1);
+  }
+
+  /** What this end says. */
+  Hints own() {
+    return own;
+  }
+
+  /** What the other end says. */
+  Hints others() {
+    return others;
   }
 
   /** Where the other end finds it. */
@@ -91,9 +120,8 @@ final class SharedBuffer implements Closeable {
     if (count <= reserved) {
       return;
     }
-    long bytes = 4L * count;
+    long bytes = START_BYTES + 4L * count;
     byte[] zeros = new byte[4 * PART_FLOATS];
-    // Written, not only made longer: that the memory is not there is to be heard of here.
     opened.seek(opened.length());
     while (opened.length() < bytes) {
       opened.write(zeros, 0, (int) Math.min(zeros.length, bytes - opened.length()));
@@ -101,13 +129,9 @@ final class SharedBuffer implements Closeable {
     reserved = count;
   }
 
-  /** How long the announcements are of so many floats. */
-  static int announcementBytes(int count) {
-    return 4 * Math.ceilDiv(count, PART_FLOATS);
-  }
-
-  /** Hands numbers over, and announces each part in the frame that has been begun. */
+  /** Hands numbers over, and says in the frame that has been begun when all are there. */
   void send(float[] source, FrameWriter frame) throws IOException {
+    own.ready(0);
     // The reader wakes up while the first part is copied.
     frame.flush();
     FloatBuffer shared = floats(source.length);
@@ -116,42 +140,45 @@ final class SharedBuffer implements Closeable {
       int from = done;
       touch(() -> shared.put(from, source, from, count));
       done += count;
-      frame.writeInt(done);
-      frame.flush();
+      own.ready(done);
     }
+    frame.writeInt(source.length);
   }
 
   /**
-   * Takes numbers over, as they are announced in the frame that is being read.
+   * Takes numbers over, of which the frame that is being read says when all are there.
    *
    * @throws FrameReader.MalformedFrameException if others are announced than are due
    */
   void receive(float[] destination, FrameReader frame) throws IOException {
     FloatBuffer shared = floats(destination.length);
-    for (int done = 0; done < destination.length; ) {
-      int count = Math.min(PART_FLOATS, destination.length - done);
-      int announced = frame.awaitInt();
-      if (announced != done + count) {
-        throw new FrameReader.MalformedFrameException(
-            "%d numbers are due, %d came".formatted(done + count, announced));
+    int ready;
+    for (int done = 0; done < destination.length; done = ready) {
+      ready = frame.awaitReady(done);
+      if (ready <= done || ready >= destination.length) {
+        ready = frame.awaitInt();
+        if (ready != destination.length) {
+          throw new FrameReader.MalformedFrameException(
+              "%d numbers are due, %d came".formatted(destination.length, ready));
+        }
       }
       int from = done;
+      int count = ready - done;
       touch(() -> shared.get(from, destination, from, count));
-      done += count;
     }
   }
 
   private FloatBuffer floats(int count) throws IOException {
     if (floats.capacity() < count) {
       long bytes = 4L * count;
-      if (opened.length() < bytes) {
+      if (opened.length() < START_BYTES + bytes) {
         // To map it would make it longer.
         throw cutShort();
       }
       floats =
           opened
               .getChannel()
-              .map(FileChannel.MapMode.READ_WRITE, 0, bytes)
+              .map(FileChannel.MapMode.READ_WRITE, START_BYTES, bytes)
               .order(ByteOrder.LITTLE_ENDIAN)
               .asFloatBuffer();
     }
@@ -167,7 +194,7 @@ final class SharedBuffer implements Closeable {
     }
   }
 
-  private static FrameReader.MalformedFrameException cutShort() {
+  static FrameReader.MalformedFrameException cutShort() {
     return new FrameReader.MalformedFrameException("the shared buffer has been cut short");
   }
 

@@ -86,8 +86,8 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     this.process = process;
     this.buffer = buffer;
     this.standardError = new StandardError(process.getErrorStream(), "stderr of " + name);
-    this.requests = new FrameWriter(process.getOutputStream());
-    this.answers = new FrameReader(process.getInputStream(), SPIN_NANOS);
+    this.requests = new FrameWriter(process.getOutputStream(), buffer.own());
+    this.answers = new FrameReader(process.getInputStream(), buffer.others(), SPIN_NANOS);
   }
 
   /**
@@ -183,8 +183,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   private void sendCreate(TrainingTask task, float[] initialParameters) throws IOException {
     ModelConfig model = task.model();
     OptimizerConfig optimizer = task.optimizer();
-    int announced = SharedBuffer.announcementBytes(initialParameters.length);
-    requests.begin(Message.CREATE, sequence, 4 * 12 + announced);
+    requests.begin(Message.CREATE, sequence, 4 * 12 + SharedBuffer.ANNOUNCEMENT_BYTES);
     requests.writeInt(model.layers());
     requests.writeInt(model.heads());
     requests.writeInt(model.channels());
@@ -362,9 +361,10 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
       answer.run();
       sequence++;
     } catch (FrameReader.MalformedFrameException e) {
-      throw failure(
-          WorkerException.Kind.PROTOCOL,
-          "broke the protocol when asked " + purpose + ": " + e.getMessage());
+      throw brokeProtocol(purpose, e);
+    } catch (InternalError e) {
+      // The JVM's, to whoever has looked for a hint where there is no memory any more.
+      throw brokeProtocol(purpose, SharedBuffer.cutShort());
     } catch (IOException e) {
       // The end of either pipe: the process is gone, or the watchdog ended it.
       throw timedOut
@@ -375,6 +375,12 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     } finally {
       alarm.cancel(false);
     }
+  }
+
+  private WorkerException brokeProtocol(String purpose, IOException e) {
+    return failure(
+        WorkerException.Kind.PROTOCOL,
+        "broke the protocol when asked " + purpose + ": " + e.getMessage());
   }
 
   private WorkerException died(String purpose) {
@@ -479,7 +485,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
           "for its parameters",
           () -> sendSlot(Message.READ),
           () -> {
-            expect(Message.PARAMETERS, sequence, SharedBuffer.announcementBytes(parameters));
+            expect(Message.PARAMETERS, sequence, SharedBuffer.ANNOUNCEMENT_BYTES);
             buffer.receive(destination, answers);
           });
     }

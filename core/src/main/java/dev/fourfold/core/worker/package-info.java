@@ -6,7 +6,8 @@
  * dev.fourfold.core.worker.WorkerProcess}) is itself a provider, so that whoever verifies or times
  * a trainer need not know that it lives elsewhere. Between them go frames of primitives over
  * standard input and output, and parameters, which are many, through memory that both see ({@link
- * dev.fourfold.core.worker.SharedBuffer}); no Java serialisation, no text that is believed.
+ * dev.fourfold.core.worker.SharedBuffer}), with hints beside them; no Java serialisation, no text
+ * that is believed.
  *
  * <p>A frame is a header of four little-endian ints (magic, message, sequence number, length of the
  * payload in bytes) and the payload. The parent asks, the child answers with the same sequence

@@ -35,6 +35,15 @@ final class Misbehaviour {
     return found;
   }
 
+  /** Leaves only so much of this process's shared buffers. */
+  static void cutSharedBuffers(long bytes) throws IOException {
+    for (Path open : sharedBuffers()) {
+      try (RandomAccessFile buffer = new RandomAccessFile(open.toFile(), "rw")) {
+        buffer.setLength(bytes);
+      }
+    }
+  }
+
   /** A trainer whose step is up to the subclass; its parameters are the number of its steps. */
   abstract static class Steps implements TrainerProvider {
     abstract float step(int number) throws Exception;
@@ -184,7 +193,7 @@ final class Misbehaviour {
   public static final class AnswersAhead extends Writes {
     @Override
     void write(FileOutputStream out) throws IOException {
-      FrameWriter forged = new FrameWriter(out);
+      FrameWriter forged = new FrameWriter(out, Hints.unseen());
       // Create was answer 1, this step is 2.
       for (int sequence = 2; sequence <= 3; sequence++) {
         forged.begin(Message.LOSS, sequence, 4);
@@ -198,7 +207,7 @@ final class Misbehaviour {
   public static final class AnswersOutOfOrder extends Writes {
     @Override
     void write(FileOutputStream out) throws IOException {
-      FrameWriter forged = new FrameWriter(out);
+      FrameWriter forged = new FrameWriter(out, Hints.unseen());
       forged.begin(Message.LOSS, 7, 4);
       forged.writeFloat(1);
       forged.end();
@@ -209,7 +218,7 @@ final class Misbehaviour {
   public static final class AnswersTooLong extends Writes {
     @Override
     void write(FileOutputStream out) throws IOException {
-      FrameWriter forged = new FrameWriter(out);
+      FrameWriter forged = new FrameWriter(out, Hints.unseen());
       forged.begin(Message.LOSS, 2, 1 << 30);
       forged.end();
     }
@@ -224,8 +233,9 @@ final class Misbehaviour {
 
     @Override
     void read(float[] destination, int steps) throws IOException {
-      FrameWriter forged = new FrameWriter(new FileOutputStream(FileDescriptor.out));
-      forged.begin(Message.PARAMETERS, 6, SharedBuffer.announcementBytes(destination.length));
+      FrameWriter forged =
+          new FrameWriter(new FileOutputStream(FileDescriptor.out), Hints.unseen());
+      forged.begin(Message.PARAMETERS, 6, SharedBuffer.ANNOUNCEMENT_BYTES);
       forged.writeInt(destination.length + 1);
       forged.end();
     }
@@ -235,11 +245,7 @@ final class Misbehaviour {
   public static final class CutsTheBuffer extends Steps {
     @Override
     float step(int number) throws IOException {
-      for (Path open : sharedBuffers()) {
-        try (RandomAccessFile buffer = new RandomAccessFile(open.toFile(), "rw")) {
-          buffer.setLength(0);
-        }
-      }
+      cutSharedBuffers(SharedBuffer.START_BYTES);
       return 0;
     }
   }

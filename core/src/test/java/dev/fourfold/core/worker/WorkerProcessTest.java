@@ -120,6 +120,8 @@ final class WorkerProcessTest {
   void aPausedWorkerUsesNoCpuAndGoesOnAfterwards() throws InterruptedException {
     try (WorkerProcess worker = start(Misbehaviour.Talks.class, PATIENT)) {
       worker.pause();
+      // A signal takes a moment to arrive, and what ran until then to be accounted for.
+      Thread.sleep(100);
       Duration before = worker.cpuTime();
       Thread.sleep(200);
       assertEquals(before, worker.cpuTime());
@@ -173,6 +175,19 @@ final class WorkerProcessTest {
           assertThrows(
               WorkerException.class,
               () -> worker.create(episode.task(), episode.initialParameters()));
+      assertEquals(WorkerException.Kind.PROTOCOL, failure.kind(), failure.getMessage());
+      assertTrue(failure.getMessage().contains("cut short"), failure.getMessage());
+      assertFalse(isAlive(worker.pid()));
+    }
+  }
+
+  /** The same of the page with the hints, at which the parent looks while it waits. */
+  @Test
+  void hintsThatAreGoneAreTheEndOfTheWorkerOnly() throws Exception {
+    try (WorkerProcess worker = start(Misbehaviour.Keeps.class, PATIENT)) {
+      worker.wake();
+      Misbehaviour.cutSharedBuffers(0);
+      WorkerException failure = assertThrows(WorkerException.class, worker::wake);
       assertEquals(WorkerException.Kind.PROTOCOL, failure.kind(), failure.getMessage());
       assertTrue(failure.getMessage().contains("cut short"), failure.getMessage());
       assertFalse(isAlive(worker.pid()));

@@ -43,6 +43,7 @@ public final class Contract {
           "training/TrainingTask",
           "worker/FrameReader",
           "worker/FrameWriter",
+          "worker/Hints",
           "worker/Message",
           "worker/SharedBuffer",
           "worker/WorkerException",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -197,8 +198,18 @@ public final class Round implements AutoCloseable {
     return guard(seat, () -> time(seat, 0, 1));
   }
 
+  /**
+   * The numbers of the cores on which an entrant's worker computed in its last block or part, as
+   * far as the system says: those where threads with a share in it ran last.
+   */
+  public Set<Integer> lastCores(String label) {
+    Seat seat = seats.get(label);
+    return seat == null ? Set.of() : seat.lastCores();
+  }
+
   private List<TimedEpisode> time(Seat seat, int untimed, int runs) {
     Collection<RunResult> results;
+    seat.beginTurn();
     try {
       results = new Runner(options(seat.label(), untimed, runs)).run();
     } catch (RunnerException e) {
@@ -206,6 +217,7 @@ public final class Round implements AutoCloseable {
       throw new IllegalStateException("JMH failed: " + e.getMessage(), e);
     }
     seat.requireSound();
+    seat.endTurn();
     RunResult run = results.iterator().next();
     JmhRecord record = records.computeIfAbsent(seat.label(), label -> new JmhRecord(run));
     List<TimedEpisode> timed = new ArrayList<>();

@@ -6,12 +6,17 @@ import dev.fourfold.core.training.EpisodeRun;
 import dev.fourfold.core.training.Trace;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.Workload;
+import dev.fourfold.core.worker.ThreadUse;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
  * One entrant's place in a round: its worker and the episode that is under way. {@link #prepare},
@@ -27,6 +32,9 @@ final class Seat implements AutoCloseable {
 
   /** A JIT that is busy with what it was given is done by then. */
   private static final int MOST_STRETCHES = 50;
+
+  /** A thread that computed for less than this part of the busiest one's time did not compute. */
+  private static final int LEAST_PART = 5;
 
   private final String label;
   private final Workload workload;
@@ -44,6 +52,8 @@ final class Seat implements AutoCloseable {
   private Duration cpu = Duration.ZERO;
   private Duration cpuBefore;
   private List<Double> stepSeconds = List.of();
+  private Map<Long, Duration> usedBefore = Map.of();
+  private Set<Integer> lastCores = Set.of();
   private final int firstProcesses;
   private final int firstThreads;
 
@@ -197,6 +207,38 @@ final class Seat implements AutoCloseable {
     }
     return new Leftovers(
         quietest, worker.processes() - firstProcesses, worker.threads() - firstThreads);
+  }
+
+  /** From here on it is looked at where the worker computes. */
+  void beginTurn() {
+    usedBefore = used();
+  }
+
+  /** Here it is known. */
+  void endTurn() {
+    Map<Long, Duration> grown = new HashMap<>();
+    Duration most = Duration.ZERO;
+    List<ThreadUse> after = worker.threadUse();
+    for (ThreadUse one : after) {
+      Duration growth = one.cpu().minus(usedBefore.getOrDefault(one.id(), Duration.ZERO));
+      grown.put(one.id(), growth);
+      most = growth.compareTo(most) > 0 ? growth : most;
+    }
+    Duration enough = most.dividedBy(LEAST_PART);
+    lastCores =
+        after.stream()
+            .filter(one -> grown.get(one.id()).compareTo(enough) > 0)
+            .map(ThreadUse::core)
+            .collect(Collectors.toSet());
+  }
+
+  private Map<Long, Duration> used() {
+    return worker.threadUse().stream().collect(Collectors.toMap(ThreadUse::id, ThreadUse::cpu));
+  }
+
+  /** The numbers of the cores on which the last turn's threads ran; none if it is not known. */
+  Set<Integer> lastCores() {
+    return lastCores;
   }
 
   private Duration wanted() {

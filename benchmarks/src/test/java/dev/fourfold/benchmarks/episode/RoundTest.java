@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +54,19 @@ final class RoundTest {
         }
       }
       assertEquals(Set.of("fast", "middling"), round.jmhResults().keySet());
+    }
+  }
+
+  /** Linux only: elsewhere it is not known. */
+  @Test
+  void whereAWorkerComputedIsKnownAfterItsTurn() {
+    try (Round round = round()) {
+      round.admit(entrant("fast", Sleeper.Fast.class));
+      round.block("fast");
+      Set<Integer> cores = round.lastCores("fast");
+      assertTrue(!cores.isEmpty() || !Files.exists(Path.of("/proc/self/stat")));
+      int all = Runtime.getRuntime().availableProcessors();
+      assertTrue(cores.size() <= all, cores.toString());
     }
   }
 

@@ -7,15 +7,11 @@ import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.TrainingTask;
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Scanner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -280,6 +276,18 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     return tasks(pid).length;
   }
 
+  /** All threads of the worker and its children; none where it cannot be read. */
+  public List<ThreadUse> threadUse() {
+    return processHandles()
+        .flatMap(one -> Stream.of(tasks(one.pid())))
+        .flatMap(task -> ThreadUse.read(task).stream())
+        .toList();
+  }
+
+  private Stream<ProcessHandle> processHandles() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+  }
+
   private static File[] tasks(long pid) {
     File[] tasks = new File("/proc/" + pid + "/task").listFiles();
     return tasks == null ? new File[0] : tasks;
@@ -290,22 +298,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
    * not the machine was too busy to give it. Empty where the kernel does not say.
    */
   public Optional<Duration> demand() {
-    long nanos = 0;
-    boolean known = false;
-    for (ProcessHandle one :
-        Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList()) {
-      for (File task : tasks(one.pid())) {
-        try (FileInputStream file = new FileInputStream(new File(task, "schedstat"))) {
-          // Nanoseconds on a core, nanoseconds in its queue, turns.
-          Scanner numbers = new Scanner(file, StandardCharsets.US_ASCII);
-          nanos += numbers.nextLong() + numbers.nextLong();
-          known = true;
-        } catch (IOException | NoSuchElementException e) {
-          // That thread has ended meanwhile.
-        }
-      }
-    }
-    return known ? Optional.of(Duration.ofNanos(nanos)) : Optional.empty();
+    return threadUse().stream().map(one -> one.cpu().plus(one.waited())).reduce(Duration::plus);
   }
 
   /** What the worker printed last, the trainer's own output included. */

@@ -1,7 +1,17 @@
 package dev.fourfold.harness.measure;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,16 +19,44 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the granted cores can do at this moment: the same bit of arithmetic on all of them at once.
+ * What the granted cores can do at this moment: the same bits of work on all of them at once.
  *
  * <p>Not all that slows a machine down can be read. Where a hypervisor lets two virtual cores share
  * a physical one for a while, both are busy all the time, nothing is stolen, and whoever uses both
- * takes 1.6 times as long (measured; whoever uses one notices nothing). A probe sees that. It takes
- * a few milliseconds, beside episodes and never in one.
+ * takes 1.6 times as long (measured; whoever uses one notices nothing). Multiply-adds on all cores
+ * at once see that. Where another machine's work runs on the other thread of our core, even that
+ * shows little, 3 %, while {@code human} takes 1.3 times as long, and integer work of many
+ * instructions a cycle 1.4 times (measured, in turns, for minutes). So there are two bits of work,
+ * and what counts is the one that has lost more. They take a few milliseconds, beside episodes and
+ * never in one.
  */
 public final class CoreProbe implements AutoCloseable {
-  /** 0.7 ms of it, on the machine where it was written. */
-  private static final int STEPS = 450_000;
+  /** A bit of work: 0.7 ms, on the machine where it was written. */
+  private enum Work {
+    /** What the floating-point units can do. */
+    MULTIPLY_ADDS {
+      @Override
+      double run(long start) {
+        return chains(1 + 1e-9 * start);
+      }
+    },
+    /** How many instructions a cycle begins, from a core's nearest cache. */
+    INTEGERS {
+      @Override
+      double run(long start) {
+        return integers((int) start);
+      }
+    };
+
+    /** Does it; the result depends on the argument, so that it has to be computed. */
+    abstract double run(long start);
+  }
+
+  private static final int CHAIN_STEPS = 450_000;
+  private static final int INTEGER_STEPS = 330_000;
+
+  /** 16 KiB, which is half of the smallest nearest cache of today. */
+  private static final int[] TABLE = new Random(1).ints(4096).toArray();
 
   /** Whatever interrupts a thread for a moment is not what is looked for: the best of so many. */
   private static final int TRIES = 3;
@@ -28,7 +66,10 @@ public final class CoreProbe implements AutoCloseable {
 
   private final int cores;
   private final ExecutorService threads;
-  private double best = Double.POSITIVE_INFINITY;
+  private final Map<Work, Double> best = new EnumMap<>(Work.class);
+
+  /** A core, and what it took. */
+  private record Tried(int core, double seconds) {}
 
   /**
    * A probe, warm.
@@ -41,47 +82,73 @@ public final class CoreProbe implements AutoCloseable {
         Executors.newFixedThreadPool(
             cores, Thread.ofPlatform().daemon().name("core-probe-", 0).factory());
     for (int i = 0; i < WARM_UP; i++) {
-      secondsTogether();
+      for (Work work : Work.values()) {
+        allTogether(work);
+      }
     }
   }
 
-  /** The cores' speed now, as a fraction of the best that this probe has seen. */
-  double speed() {
-    double seconds = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < TRIES; i++) {
-      seconds = Math.min(seconds, secondsTogether());
+  /**
+   * The cores' speeds now, by their numbers, as fractions of the best that this probe has seen of
+   * any: at that bit of work at which it is the smallest.
+   */
+  Map<Integer, Double> speeds() {
+    Map<Integer, Double> speeds = new HashMap<>();
+    for (Work work : Work.values()) {
+      Map<Integer, Double> seconds = new HashMap<>();
+      for (int i = 0; i < TRIES; i++) {
+        allTogether(work).forEach(one -> seconds.merge(one.core(), one.seconds(), Math::min));
+      }
+      double least = best.merge(work, Collections.min(seconds.values()), Math::min);
+      seconds.forEach((core, took) -> speeds.merge(core, least / took, Math::min));
     }
-    best = Math.min(best, seconds);
-    return best / seconds;
+    return speeds;
   }
 
-  /** The seconds of the slowest core. */
-  private double secondsTogether() {
+  private List<Tried> allTogether(Work work) {
     AtomicInteger waitedFor = new AtomicInteger(cores);
-    List<Future<Double>> all = new ArrayList<>();
-    for (int core = 0; core < cores; core++) {
-      all.add(threads.submit(() -> secondsAlone(waitedFor)));
+    List<Future<Tried>> all = new ArrayList<>();
+    for (int number = 0; number < cores; number++) {
+      int unknown = -1 - number;
+      all.add(
+          threads.submit(
+              () -> {
+                double seconds = secondsAlone(work, waitedFor);
+                return new Tried(coreOfThisThread().orElse(unknown), seconds);
+              }));
     }
-    double slowest = 0;
+    List<Tried> tried = new ArrayList<>();
     try {
-      for (Future<Double> one : all) {
-        slowest = Math.max(slowest, one.get());
+      for (Future<Tried> one : all) {
+        tried.add(one.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
-    return slowest;
+    return tried;
   }
 
-  private double secondsAlone(AtomicInteger waitedFor) {
+  /** Where it ran last, if this system says. */
+  private static Optional<Integer> coreOfThisThread() {
+    try {
+      String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return Optional.of(Integer.parseInt(fields[39 - 3]));
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static double secondsAlone(Work work, AtomicInteger waitedFor) {
     waitedFor.decrementAndGet();
     while (waitedFor.get() > 0) {
       Thread.onSpinWait();
     }
     long start = System.nanoTime();
-    double result = chains(1 + 1e-9 * start);
+    double result = work.run(start);
     double seconds = (System.nanoTime() - start) / 1e9;
     // Never so, but what nobody looks at need not be computed.
     return Double.isNaN(result) ? Double.NaN : seconds;
@@ -99,7 +166,7 @@ public final class CoreProbe implements AutoCloseable {
     double h = 7;
     double i = 8;
     double j = 9;
-    for (int step = 0; step < STEPS; step++) {
+    for (int step = 0; step < CHAIN_STEPS; step++) {
       a = Math.fma(a, 0.5, x);
       b = Math.fma(b, 0.5, x);
       c = Math.fma(c, 0.5, x);
@@ -112,6 +179,28 @@ public final class CoreProbe implements AutoCloseable {
       j = Math.fma(j, 0.5, x);
     }
     return a + b + c + d + e + f + g + h + i + j;
+  }
+
+  /** Six sums that hardly wait for each other: adds, loads, shifts, and nothing to foresee. */
+  private static long integers(int x) {
+    long a = x;
+    long b = 2;
+    long c = 3;
+    long d = 4;
+    long e = 5;
+    long f = 6;
+    for (int step = 0; step < INTEGER_STEPS; step++) {
+      int index = step & (TABLE.length - 1);
+      int loaded = TABLE[index];
+      a += loaded ^ step;
+      b ^= a + step;
+      c += TABLE[(index + 64) & (TABLE.length - 1)];
+      d ^= c + index;
+      e += step ^ (index << 3);
+      f -= e;
+      a += loaded & 1;
+    }
+    return a + b + c + d + e + f;
   }
 
   @Override

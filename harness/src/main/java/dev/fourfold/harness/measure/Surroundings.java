@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param foreignCpu CPU time of processes that are not ours, as a fraction of one core's
  * @param foreignProcess the process that used most of it
  * @param steal what the hypervisor took of the granted cores, as a fraction
- * @param coreSpeed what the granted cores could do just before and just after, the lower of both,
- *     as a fraction of the best of this grading: see {@link CoreProbe}
+ * @param coreSpeed what the slowest of the cores on which the worker computed could do just before
+ *     and just after, the lower of both, as a fraction of the best of this grading: see {@link
+ *     CoreProbe}
  * @param collectorSeconds the harness's own garbage collections
  * @param clockJumpSeconds by how much the time of day moved against the monotonic clock
  */
@@ -33,7 +34,7 @@ public record Surroundings(
 
   static final double MOST_STEAL = 0.03;
 
-  /** Clocks that follow the temperature move by less; two threads on one core do 0.5 to 0.6. */
+  /** Clocks that follow the temperature move by less; two threads on one core do 0.5 to 0.75. */
   static final double LEAST_CORE_SPEED = 0.8;
 
   /** Of the block's time. */
@@ -52,7 +53,7 @@ public record Surroundings(
         mean(foreignCpu, next.foreignCpu, next.wallSeconds / seconds),
         (more ? foreignProcess : next.foreignProcess).or(() -> next.foreignProcess),
         mean(steal, next.steal, next.wallSeconds / seconds),
-        coreSpeed.flatMap(one -> next.coreSpeed.map(other -> Math.min(one, other))),
+        mean(coreSpeed, next.coreSpeed, next.wallSeconds / seconds),
         collectorSeconds + next.collectorSeconds,
         clockJumpSeconds + next.clockJumpSeconds);
   }
@@ -82,7 +83,7 @@ public record Surroundings(
       found.add(
           new Disturbance(
               "slow-cores",
-              "the cores did %s of what they can do at once".formatted(percent(coreSpeed.get()))));
+              "its cores did %s of what they can do".formatted(percent(coreSpeed.get()))));
     }
     if (collectorSeconds > MOST_COLLECTING * wallSeconds) {
       found.add(

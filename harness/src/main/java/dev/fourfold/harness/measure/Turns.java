@@ -69,7 +69,7 @@ final class Turns {
     watch.restart();
     boolean inParts = plan.wayBack() && round.pace(label) == Pace.LONG;
     List<TimedEpisode> episodes = inParts ? round.part(label) : round.block(label);
-    Surroundings surroundings = watch.read();
+    Surroundings surroundings = watch.read(round.lastCores(label));
     lull.saw(surroundings);
     parts.merge(label, surroundings, Surroundings::and);
     return episodes;

@@ -36,7 +36,7 @@ public final class Watch {
       Map<Long, Usage> processes) {}
 
   private final Optional<CoreProbe> probe;
-  private double speedBefore;
+  private Map<Integer, Double> speedsBefore = Map.of();
   private Moment from;
 
   /** Watches what can be read. */
@@ -56,14 +56,26 @@ public final class Watch {
 
   /** Starts watching anew. */
   public void restart() {
-    speedBefore = probe.map(CoreProbe::speed).orElse(1.0);
+    speedsBefore = probe.map(CoreProbe::speeds).orElse(Map.of());
     from = now();
   }
 
-  /** What happened since {@link #restart()}. */
+  /** What happened since {@link #restart()}, to whoever may use all cores. */
   public Surroundings read() {
+    return read(Set.of());
+  }
+
+  /**
+   * What happened since {@link #restart()}.
+   *
+   * @param cores the numbers of those that count, which are all if it is not known
+   */
+  Surroundings read(Set<Integer> cores) {
     Moment to = now();
-    Optional<Double> coreSpeed = probe.map(CoreProbe::speed).map(now -> Math.min(now, speedBefore));
+    Map<Integer, Double> speeds = probe.map(CoreProbe::speeds).orElse(Map.of());
+    Optional<Double> coreSpeed =
+        slowest(cores, speeds)
+            .map(after -> Math.min(after, slowest(cores, speedsBefore).orElse(after)));
     double seconds = Math.max(1, to.nanoTime() - from.nanoTime()) / 1e9;
     Set<Long> family = family(to.processes());
     double foreign = 0;
@@ -97,6 +109,15 @@ public final class Watch {
         (to.collectorMillis() - from.collectorMillis()) / 1e3,
         // Both clocks are read one after the other, and the time of day in milliseconds.
         Math.abs(jump) < 0.01 ? 0 : jump);
+  }
+
+  /** The speed of the slowest of those cores, or of all if one of them is not known. */
+  static Optional<Double> slowest(Set<Integer> cores, Map<Integer, Double> speeds) {
+    boolean known = !cores.isEmpty() && speeds.keySet().containsAll(cores);
+    return speeds.entrySet().stream()
+        .filter(core -> !known || cores.contains(core.getKey()))
+        .map(Map.Entry::getValue)
+        .min(Double::compare);
   }
 
   private static Optional<Double> steal(Optional<long[]> before, Optional<long[]> after) {

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,7 +102,7 @@ final class SurroundingsTest {
             Optional.of(0.08),
             Optional.of("make"),
             Optional.of(0.2),
-            Optional.of(0.95),
+            Optional.of(0.7),
             0.01,
             0.3);
     for (Surroundings both : List.of(quiet.and(busy), busy.and(quiet))) {
@@ -108,7 +110,7 @@ final class SurroundingsTest {
       assertEquals(0.02, both.foreignCpu().orElseThrow(), 1e-12);
       assertEquals(Optional.of("make"), both.foreignProcess());
       assertEquals(0.05, both.steal().orElseThrow(), 1e-12);
-      assertEquals(Optional.of(0.9), both.coreSpeed());
+      assertEquals(0.85, both.coreSpeed().orElseThrow(), 1e-12);
       assertEquals(
           List.of("steal", "clock"), both.disturbances().stream().map(Disturbance::kind).toList());
     }
@@ -126,6 +128,19 @@ final class SurroundingsTest {
       assertTrue(speed > 0 && speed <= 1, "speed " + speed);
     }
     assertEquals(Optional.empty(), new Watch().read().coreSpeed());
+  }
+
+  /**
+   * Of two cores one may share its physical core with a stranger, and whoever is on the other not.
+   */
+  @Test
+  void onlyTheCoresOnWhichAWorkerComputedCount() {
+    Map<Integer, Double> speeds = Map.of(0, 0.6, 1, 0.95);
+    assertEquals(Optional.of(0.95), Watch.slowest(Set.of(1), speeds));
+    assertEquals(Optional.of(0.6), Watch.slowest(Set.of(0, 1), speeds));
+    assertEquals(Optional.of(0.6), Watch.slowest(Set.of(), speeds), "not known");
+    assertEquals(Optional.of(0.6), Watch.slowest(Set.of(1, 2), speeds), "not all known");
+    assertEquals(Optional.empty(), Watch.slowest(Set.of(1), Map.of()));
   }
 
   /** Linux only: elsewhere nothing can be read, and nothing is marked. */

@@ -1,0 +1,51 @@
+package dev.fourfold.core.worker;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a thread of a worker has used of the machine, by Linux's {@code /proc}.
+ *
+ * @param id its number
+ * @param cpu how long it has been running
+ * @param waited how long it has been ready to run, and no core was free
+ * @param core the number of the core on which it ran last
+ */
+public record ThreadUse(long id, Duration cpu, Duration waited, int core) {
+  /** In {@code stat}, behind the name: the third field is the first there. */
+  private static final int CORE_FIELD = 39 - 3;
+
+  /**
+   * Reads it.
+   *
+   * @param task the thread's directory in {@code /proc}
+   * @return empty if it has ended meanwhile, or the kernel does not say
+   */
+  static Optional<ThreadUse> read(File task) {
+    try {
+      // Nanoseconds on a core, nanoseconds in its queue, turns.
+      String[] times = text(new File(task, "schedstat")).split(" ", -1);
+      String stat = text(new File(task, "stat"));
+      // The name is in parentheses and may hold anything.
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return Optional.of(
+          new ThreadUse(
+              Long.parseLong(task.getName()),
+              Duration.ofNanos(Long.parseLong(times[0])),
+              Duration.ofNanos(Long.parseLong(times[1])),
+              Integer.parseInt(fields[CORE_FIELD])));
+    } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String text(File file) throws IOException {
+    try (FileInputStream stream = new FileInputStream(file)) {
+      return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+}

@@ -104,10 +104,12 @@ public final class Round implements AutoCloseable {
     return guard(
         seat,
         () -> {
+          seat.beginTurn();
           ColdStart cold = coldStart(seat, startSeconds);
           episodeSeconds.put(
               entrant.label(),
               compiledAtOnce(seat).orElseGet(() -> warmUp(seat, cold.episodeSeconds())));
+          seat.endTurn();
           return cold;
         });
   }
@@ -199,12 +201,21 @@ public final class Round implements AutoCloseable {
   }
 
   /**
-   * The numbers of the cores on which an entrant's worker computed in its last block or part, as
-   * far as the system says: those where threads with a share in it ran last.
+   * The numbers of the cores on which an entrant's worker computed in its last block or part, or
+   * while it was warmed up, as far as the system says: those where threads with a share in it ran
+   * last.
    */
   public Set<Integer> lastCores(String label) {
     Seat seat = seats.get(label);
     return seat == null ? Set.of() : seat.lastCores();
+  }
+
+  /** Lets an entrant's worker, which is stopped, begin its next block or part on that core. */
+  public void startOn(String label, int core) {
+    Seat seat = seats.get(label);
+    if (seat != null) {
+      seat.startOn(core);
+    }
   }
 
   private List<TimedEpisode> time(Seat seat, int untimed, int runs) {

@@ -6,6 +6,7 @@ import dev.fourfold.core.training.EpisodeRun;
 import dev.fourfold.core.training.Trace;
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.Workload;
+import dev.fourfold.core.worker.Affinity;
 import dev.fourfold.core.worker.ThreadUse;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
@@ -54,6 +55,7 @@ final class Seat implements AutoCloseable {
   private List<Double> stepSeconds = List.of();
   private Map<Long, Duration> usedBefore = Map.of();
   private Set<Integer> lastCores = Set.of();
+  private boolean placed;
   private final int firstProcesses;
   private final int firstThreads;
 
@@ -135,9 +137,21 @@ final class Seat implements AutoCloseable {
     cpuBefore = worker.cpuTime();
     try {
       worker.wake();
+      if (placed) {
+        // It is there, and stays while nothing else wants its core; it may use all again.
+        worker.confine(Affinity.allowed());
+        placed = false;
+        worker.wake();
+      }
     } catch (WorkerException e) {
       failure = e;
     }
+  }
+
+  /** Lets the stopped worker begin its next turn on that core. */
+  void startOn(int core) {
+    worker.confine(List.of(core));
+    placed = true;
   }
 
   Trace run() {

@@ -228,6 +228,11 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     }
   }
 
+  /** Lets the threads that the worker has now run on these cores only, where that can be had. */
+  public void confine(List<Integer> cores) {
+    processHandles().forEach(one -> Affinity.ofProcess(one.pid(), cores));
+  }
+
   private void signal(String signal) {
     List<String> command = new ArrayList<>(List.of("kill", signal, Long.toString(pid())));
     process.descendants().forEach(child -> command.add(Long.toString(child.pid())));

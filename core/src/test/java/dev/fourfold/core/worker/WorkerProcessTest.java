@@ -63,7 +63,7 @@ final class WorkerProcessTest {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
   }
 
-  private static WorkerProcess start(Class<?> provider, Duration deadline) {
+  static WorkerProcess start(Class<?> provider, Duration deadline) {
     return WorkerProcess.start(provider.getSimpleName(), command(provider.getName()), deadline);
   }
 

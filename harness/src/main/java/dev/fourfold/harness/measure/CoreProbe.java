@@ -1,16 +1,17 @@
 package dev.fourfold.harness.measure;
 
+import dev.fourfold.core.worker.Affinity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -64,81 +65,133 @@ public final class CoreProbe implements AutoCloseable {
   /** Until the loop is compiled. */
   private static final int WARM_UP = 20;
 
-  private final int cores;
-  private final ExecutorService threads;
-  private final Map<Work, Double> best = new EnumMap<>(Work.class);
+  /** With so many cores or fewer each is tried alone too; it would take long with more. */
+  private static final int MOST_ALONE = 8;
 
-  /** A core, and what it took. */
-  private record Tried(int core, double seconds) {}
+  /** A core is better than another from here on. */
+  private static final double BETTER = 1.1;
+
+  /**
+   * The cores' speeds, as fractions of the best that was seen.
+   *
+   * @param alone by number, each while the others rest; none where that cannot be had
+   * @param together the slowest while all work at once
+   */
+  record Speeds(Map<Integer, Double> alone, double together) {
+    Speeds {
+      alone = Map.copyOf(alone);
+    }
+
+    /** What counts for a worker that computes on those cores; on any, if there are none. */
+    double of(Set<Integer> cores) {
+      return cores.size() == 1 ? alone.getOrDefault(cores.iterator().next(), together) : together;
+    }
+
+    /** The fastest core, if a worker that computes on a single one would do better there. */
+    Optional<Integer> better(Set<Integer> cores) {
+      double now = of(cores);
+      return cores.size() == 1 && alone.keySet().containsAll(cores)
+          ? alone.entrySet().stream()
+              .max(Map.Entry.comparingByValue())
+              .filter(best -> best.getValue() > BETTER * now)
+              .map(Map.Entry::getKey)
+          : Optional.empty();
+    }
+  }
+
+  /** One thread for each core, on that core if the system allows it. */
+  private final List<ExecutorService> threads = new ArrayList<>();
+
+  private final List<Integer> numbers;
+  private final int granted;
+  private final Map<Work, Double> bestAlone = new EnumMap<>(Work.class);
+  private final Map<Work, Double> bestTogether = new EnumMap<>(Work.class);
 
   /**
    * A probe, warm.
    *
-   * @param cores how many are granted
+   * @param granted how many cores are granted
    */
-  public CoreProbe(int cores) {
-    this.cores = cores;
-    this.threads =
-        Executors.newFixedThreadPool(
-            cores, Thread.ofPlatform().daemon().name("core-probe-", 0).factory());
+  public CoreProbe(int granted) {
+    this.granted = granted;
+    List<Integer> allowed = Affinity.allowed();
+    int all = Math.max(granted, Math.min(allowed.size(), MOST_ALONE));
+    boolean pinned = allowed.size() >= all && allowed.size() <= MOST_ALONE;
+    for (int i = 0; i < all; i++) {
+      ExecutorService thread =
+          Executors.newSingleThreadExecutor(
+              Thread.ofPlatform().daemon().name("core-probe-" + i).factory());
+      threads.add(thread);
+      pinned = pinned && pin(thread, allowed.get(i));
+    }
+    this.numbers = pinned ? allowed.subList(0, all) : List.of();
     for (int i = 0; i < WARM_UP; i++) {
       for (Work work : Work.values()) {
-        allTogether(work);
+        together(work, threads);
       }
     }
   }
 
-  /**
-   * The cores' speeds now, by their numbers, as fractions of the best that this probe has seen of
-   * any: at that bit of work at which it is the smallest.
-   */
-  Map<Integer, Double> speeds() {
-    Map<Integer, Double> speeds = new HashMap<>();
+  private static boolean pin(ExecutorService thread, int core) {
+    return value(
+        thread.submit(
+            () -> {
+              try {
+                // It is a link to PID/task/TID.
+                String self = Files.readSymbolicLink(Path.of("/proc/thread-self")).toString();
+                long id = Long.parseLong(self.substring(self.lastIndexOf('/') + 1));
+                return Affinity.ofThread(id, List.of(core));
+              } catch (IOException | RuntimeException e) {
+                return false;
+              }
+            }));
+  }
+
+  /** The speeds now, each at that bit of work at which it is the smallest. */
+  Speeds speeds() {
+    Map<Integer, Double> alone = new HashMap<>();
+    double together = 1;
     for (Work work : Work.values()) {
+      double slowest = least(work, threads.subList(0, granted));
+      together = Math.min(together, bestTogether.merge(work, slowest, Math::min) / slowest);
       Map<Integer, Double> seconds = new HashMap<>();
-      for (int i = 0; i < TRIES; i++) {
-        allTogether(work).forEach(one -> seconds.merge(one.core(), one.seconds(), Math::min));
+      for (int i = 0; i < numbers.size(); i++) {
+        seconds.put(numbers.get(i), least(work, threads.subList(i, i + 1)));
       }
-      double least = best.merge(work, Collections.min(seconds.values()), Math::min);
-      seconds.forEach((core, took) -> speeds.merge(core, least / took, Math::min));
+      for (double took : seconds.values()) {
+        bestAlone.merge(work, took, Math::min);
+      }
+      seconds.forEach((core, took) -> alone.merge(core, bestAlone.get(work) / took, Math::min));
     }
-    return speeds;
+    return new Speeds(alone, together);
   }
 
-  private List<Tried> allTogether(Work work) {
-    AtomicInteger waitedFor = new AtomicInteger(cores);
-    List<Future<Tried>> all = new ArrayList<>();
-    for (int number = 0; number < cores; number++) {
-      int unknown = -1 - number;
-      all.add(
-          threads.submit(
-              () -> {
-                double seconds = secondsAlone(work, waitedFor);
-                return new Tried(coreOfThisThread().orElse(unknown), seconds);
-              }));
+  private static double least(Work work, List<ExecutorService> threads) {
+    double seconds = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < TRIES; i++) {
+      seconds = Math.min(seconds, together(work, threads));
     }
-    List<Tried> tried = new ArrayList<>();
+    return seconds;
+  }
+
+  /** The seconds of the slowest of those that work at once. */
+  private static double together(Work work, List<ExecutorService> threads) {
+    AtomicInteger waitedFor = new AtomicInteger(threads.size());
+    List<Future<Double>> all = new ArrayList<>();
+    for (ExecutorService thread : threads) {
+      all.add(thread.submit(() -> secondsAlone(work, waitedFor)));
+    }
+    return all.stream().mapToDouble(CoreProbe::value).max().orElseThrow();
+  }
+
+  private static <T> T value(Future<T> future) {
     try {
-      for (Future<Tried> one : all) {
-        tried.add(one.get());
-      }
+      return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
-    }
-    return tried;
-  }
-
-  /** Where it ran last, if this system says. */
-  private static Optional<Integer> coreOfThisThread() {
-    try {
-      String stat = Files.readString(Path.of("/proc/thread-self/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return Optional.of(Integer.parseInt(fields[39 - 3]));
-    } catch (IOException | RuntimeException e) {
-      return Optional.empty();
     }
   }
 
@@ -205,6 +258,6 @@ public final class CoreProbe implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    threads.forEach(ExecutorService::shutdownNow);
   }
 }

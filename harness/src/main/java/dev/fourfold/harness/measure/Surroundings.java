@@ -13,9 +13,8 @@ import java.util.Optional;
  * @param foreignCpu CPU time of processes that are not ours, as a fraction of one core's
  * @param foreignProcess the process that used most of it
  * @param steal what the hypervisor took of the granted cores, as a fraction
- * @param coreSpeed what the slowest of the cores on which the worker computed could do just before
- *     and just after, the lower of both, as a fraction of the best of this grading: see {@link
- *     CoreProbe}
+ * @param coreSpeed what the core on which the worker computed could do just before and just after,
+ *     the lower of both, as a fraction of the best of this grading; all at once if it was not one
  * @param collectorSeconds the harness's own garbage collections
  * @param clockJumpSeconds by how much the time of day moved against the monotonic clock
  */

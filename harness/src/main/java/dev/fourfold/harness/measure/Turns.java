@@ -67,6 +67,7 @@ final class Turns {
     // What the harness has to collect it collects here, and not within the turn.
     System.gc();
     watch.restart();
+    watch.better(round.lastCores(label)).ifPresent(core -> round.startOn(label, core));
     boolean inParts = plan.wayBack() && round.pace(label) == Pace.LONG;
     List<TimedEpisode> episodes = inParts ? round.part(label) : round.block(label);
     Surroundings surroundings = watch.read(round.lastCores(label));

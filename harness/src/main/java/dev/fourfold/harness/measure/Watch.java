@@ -36,7 +36,7 @@ public final class Watch {
       Map<Long, Usage> processes) {}
 
   private final Optional<CoreProbe> probe;
-  private Map<Integer, Double> speedsBefore = Map.of();
+  private Optional<CoreProbe.Speeds> speedsBefore = Optional.empty();
   private Moment from;
 
   /** Watches what can be read. */
@@ -56,7 +56,7 @@ public final class Watch {
 
   /** Starts watching anew. */
   public void restart() {
-    speedsBefore = probe.map(CoreProbe::speeds).orElse(Map.of());
+    speedsBefore = probe.map(CoreProbe::speeds);
     from = now();
   }
 
@@ -72,10 +72,7 @@ public final class Watch {
    */
   Surroundings read(Set<Integer> cores) {
     Moment to = now();
-    Map<Integer, Double> speeds = probe.map(CoreProbe::speeds).orElse(Map.of());
-    Optional<Double> coreSpeed =
-        slowest(cores, speeds)
-            .map(after -> Math.min(after, slowest(cores, speedsBefore).orElse(after)));
+    Optional<Double> coreSpeed = coreSpeed(cores);
     double seconds = Math.max(1, to.nanoTime() - from.nanoTime()) / 1e9;
     Set<Long> family = family(to.processes());
     double foreign = 0;
@@ -111,13 +108,16 @@ public final class Watch {
         Math.abs(jump) < 0.01 ? 0 : jump);
   }
 
-  /** The speed of the slowest of those cores, or of all if one of them is not known. */
-  static Optional<Double> slowest(Set<Integer> cores, Map<Integer, Double> speeds) {
-    boolean known = !cores.isEmpty() && speeds.keySet().containsAll(cores);
-    return speeds.entrySet().stream()
-        .filter(core -> !known || cores.contains(core.getKey()))
-        .map(Map.Entry::getValue)
-        .min(Double::compare);
+  /** The lower of what they could do before and can do now. */
+  private Optional<Double> coreSpeed(Set<Integer> cores) {
+    return probe
+        .map(now -> now.speeds().of(cores))
+        .flatMap(now -> speedsBefore.map(before -> Math.min(now, before.of(cores))));
+  }
+
+  /** Another core for whoever computed on those; see {@link CoreProbe.Speeds#better}. */
+  Optional<Integer> better(Set<Integer> cores) {
+    return speedsBefore.flatMap(speeds -> speeds.better(cores));
   }
 
   private static Optional<Double> steal(Optional<long[]> before, Optional<long[]> after) {

@@ -135,12 +135,17 @@ final class SurroundingsTest {
    */
   @Test
   void onlyTheCoresOnWhichAWorkerComputedCount() {
-    Map<Integer, Double> speeds = Map.of(0, 0.6, 1, 0.95);
-    assertEquals(Optional.of(0.95), Watch.slowest(Set.of(1), speeds));
-    assertEquals(Optional.of(0.6), Watch.slowest(Set.of(0, 1), speeds));
-    assertEquals(Optional.of(0.6), Watch.slowest(Set.of(), speeds), "not known");
-    assertEquals(Optional.of(0.6), Watch.slowest(Set.of(1, 2), speeds), "not all known");
-    assertEquals(Optional.empty(), Watch.slowest(Set.of(1), Map.of()));
+    CoreProbe.Speeds speeds = new CoreProbe.Speeds(Map.of(0, 0.6, 1, 0.95), 0.5);
+    assertEquals(0.95, speeds.of(Set.of(1)));
+    assertEquals(0.5, speeds.of(Set.of(0, 1)));
+    assertEquals(0.5, speeds.of(Set.of()), "not known");
+    assertEquals(0.5, speeds.of(Set.of(2)), "not tried");
+    assertEquals(Optional.of(1), speeds.better(Set.of(0)));
+    assertEquals(Optional.empty(), speeds.better(Set.of(1)));
+    assertEquals(Optional.empty(), speeds.better(Set.of(0, 1)), "it needs both");
+    assertEquals(Optional.empty(), speeds.better(Set.of(2)));
+    CoreProbe.Speeds alike = new CoreProbe.Speeds(Map.of(0, 0.9, 1, 0.95), 0.5);
+    assertEquals(Optional.empty(), alike.better(Set.of(0)));
   }
 
   /** Linux only: elsewhere nothing can be read, and nothing is marked. */

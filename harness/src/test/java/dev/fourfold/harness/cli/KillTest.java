@@ -53,9 +53,9 @@ final class KillTest {
     for (int kill = 0; kill < KILLS; kill++) {
       String where = "kill " + kill + " of seed " + seed;
       Path out = directory.resolve("out-" + kill);
-      Process grading = grade(out, 3);
+      Process grading = grade(out, 2);
       Map<Long, ProcessHandle> seen = new HashMap<>();
-      watch(grading, seen, 500 + random.nextInt(9000));
+      watch(grading, seen, 500 + random.nextInt(7000));
       List<ProcessHandle> alive = new ArrayList<>(grading.descendants().toList());
       alive.add(grading.toHandle());
       ProcessHandle victim = alive.get(random.nextInt(alive.size()));

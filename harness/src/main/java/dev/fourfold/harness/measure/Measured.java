@@ -41,17 +41,26 @@ public record Measured(
 
   /**
    * The ratio of {@code slow}'s time to {@code fast}'s, over the rounds in which both had a seat:
-   * at least two.
+   * at least two. Rounds in which a turn of theirs stayed disturbed are set aside once there are as
+   * many others as a first look needs; it is the disturbance that decides, never a time.
    */
   public static Estimate ratio(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
-    return ratio(rounds, slow, fast, RoundRecord::medianSeconds, rule);
+    List<RoundRecord> both = withBoth(rounds, slow, fast);
+    List<RoundRecord> quiet =
+        both.stream().filter(round -> round.isQuiet(slow) && round.isQuiet(fast)).toList();
+    List<RoundRecord> counted = quiet.size() >= rule.fewestRounds() ? quiet : both;
+    return ratio(counted, slow, fast, RoundRecord::medianSeconds, rule);
   }
 
   /** As {@link #ratio}, of cold starts. */
   public static Estimate coldRatio(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
-    return ratio(rounds, slow, fast, RoundRecord::coldSeconds, rule);
+    return ratio(withBoth(rounds, slow, fast), slow, fast, RoundRecord::coldSeconds, rule);
+  }
+
+  private static List<RoundRecord> withBoth(List<RoundRecord> rounds, String slow, String fast) {
+    return rounds.stream().filter(round -> round.seats(slow) && round.seats(fast)).toList();
   }
 
   private static Estimate ratio(
@@ -60,11 +69,9 @@ public record Measured(
       String fast,
       ToDoubleBiFunction<RoundRecord, String> seconds,
       IntervalRule rule) {
-    List<RoundRecord> both =
-        rounds.stream().filter(round -> round.seats(slow) && round.seats(fast)).toList();
     return RatioOfRounds.estimate(
-        both.stream().map(round -> seconds.applyAsDouble(round, slow)).toList(),
-        both.stream().map(round -> seconds.applyAsDouble(round, fast)).toList(),
+        rounds.stream().map(round -> seconds.applyAsDouble(round, slow)).toList(),
+        rounds.stream().map(round -> seconds.applyAsDouble(round, fast)).toList(),
         rule);
   }
 }

@@ -61,6 +61,13 @@ public record RoundRecord(
             .toList());
   }
 
+  /** Whether each turn of {@code trainer} had an attempt that was not disturbed. */
+  boolean isQuiet(String trainer) {
+    return blocks.stream()
+        .filter(block -> block.trainer().equals(trainer) && block.counted())
+        .noneMatch(BlockRecord::isDisturbed);
+  }
+
   /** How many of its blocks were disturbed. */
   @JsonIgnore
   public long disturbedBlocks() {

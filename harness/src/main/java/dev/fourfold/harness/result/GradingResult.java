@@ -232,7 +232,7 @@ public record GradingResult(
       double warmUpSeconds,
       Optional<Calibration> calibration,
       Optional<String> endedEarly) {
-    static final String METHOD = "Student's t over rounds' log ratios of median seconds";
+    static final String METHOD = "Student's t over quiet rounds' log ratios of median seconds";
 
     /** As the rule says. */
     public static How of(

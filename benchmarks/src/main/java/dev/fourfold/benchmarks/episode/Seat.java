@@ -247,7 +247,9 @@ final class Seat implements AutoCloseable {
   }
 
   private Map<Long, Duration> used() {
-    return worker.threadUse().stream().collect(Collectors.toMap(ThreadUse::id, ThreadUse::cpu));
+    // A number may come twice, if a thread ends while they are read and another is given it.
+    return worker.threadUse().stream()
+        .collect(Collectors.toMap(ThreadUse::id, ThreadUse::cpu, (one, another) -> another));
   }
 
   /** The numbers of the cores on which the last turn's threads ran; none if it is not known. */

@@ -3,10 +3,15 @@ package dev.fourfold.benchmarks.episode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Workload;
+import dev.fourfold.core.worker.Affinity;
 import dev.fourfold.core.worker.WorkerException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Rounds of trainers whose turns are short; {@link SlowTrainersTest} has the others. */
@@ -67,6 +74,40 @@ final class RoundTest {
       assertTrue(!cores.isEmpty() || !Files.exists(Path.of("/proc/self/stat")));
       int all = Runtime.getRuntime().availableProcessors();
       assertTrue(cores.size() <= all, cores.toString());
+    }
+  }
+
+  /** Where the system has none of it nothing happens. */
+  @Test
+  void whoBeganOnACoreMayUseAllAgain() {
+    List<Integer> allowed = Affinity.allowed();
+    assumeTrue(!allowed.isEmpty() && Files.exists(Path.of("/usr/bin/taskset")));
+    try (Round round = round()) {
+      round.admit(entrant("fast", Sleeper.Fast.class));
+      round.startOn("fast", allowed.getLast());
+      assertEquals(Set.of(allowed.getLast().toString()), coresOfWorkers());
+      round.block("fast");
+      assertEquals(coresOf(Path.of("/proc/self/status")), coresOfWorkers());
+    }
+  }
+
+  /** The lists of cores of all threads of this process's children. */
+  private static Set<String> coresOfWorkers() {
+    return ProcessHandle.current()
+        .descendants()
+        .flatMap(child -> Stream.of(new File("/proc/" + child.pid() + "/task").listFiles()))
+        .flatMap(task -> coresOf(task.toPath().resolve("status")).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> coresOf(Path status) {
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("Cpus_allowed_list:"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

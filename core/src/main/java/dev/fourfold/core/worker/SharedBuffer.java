@@ -87,8 +87,14 @@ final class SharedBuffer implements Closeable {
     RandomAccessFile opened = new RandomAccessFile(file, "rw");
     // Written, here and below, not only made longer: that the memory is not there is to be heard of
     // at once.
-    opened.write(new byte[START_BYTES]);
-    return new SharedBuffer(file, opened, 0, 1);
+    try {
+      opened.write(new byte[START_BYTES]);
+      return new SharedBuffer(file, opened, 0, 1);
+    } catch (IOException e) {
+      opened.close();
+      file.delete();
+      throw e;
+    }
   }
 
   /** What this end says. */

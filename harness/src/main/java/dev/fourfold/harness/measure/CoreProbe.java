@@ -115,8 +115,8 @@ public final class CoreProbe implements AutoCloseable {
   public CoreProbe(int granted) {
     this.granted = granted;
     List<Integer> allowed = Affinity.allowed();
-    int all = Math.max(granted, Math.min(allowed.size(), MOST_ALONE));
-    boolean pinned = allowed.size() >= all && allowed.size() <= MOST_ALONE;
+    boolean pinned = allowed.size() >= granted && allowed.size() <= MOST_ALONE;
+    int all = pinned ? allowed.size() : granted;
     for (int i = 0; i < all; i++) {
       ExecutorService thread =
           Executors.newSingleThreadExecutor(
@@ -124,7 +124,7 @@ public final class CoreProbe implements AutoCloseable {
       threads.add(thread);
       pinned = pinned && pin(thread, allowed.get(i));
     }
-    this.numbers = pinned ? allowed.subList(0, all) : List.of();
+    this.numbers = pinned ? allowed : List.of();
     for (int i = 0; i < WARM_UP; i++) {
       for (Work work : Work.values()) {
         together(work, threads);

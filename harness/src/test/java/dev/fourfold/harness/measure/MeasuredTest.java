@@ -49,6 +49,14 @@ final class MeasuredTest {
         number, trainer, 1, attempt, true, surroundings, surroundings.disturbances());
   }
 
+  private static List<RoundRecord> quietRounds(int count) {
+    List<RoundRecord> rounds = new ArrayList<>();
+    for (int number = 1; number <= count; number++) {
+      rounds.add(round(number, 2, false));
+    }
+    return rounds;
+  }
+
   private static double point(List<RoundRecord> rounds) {
     return Measured.ratio(rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, RULE).point();
   }
@@ -63,10 +71,7 @@ final class MeasuredTest {
 
   @Test
   void fourQuietRoundsDoWithoutTheOthers() {
-    List<RoundRecord> rounds = new ArrayList<>();
-    for (int number = 1; number <= 3; number++) {
-      rounds.add(round(number, 2, false));
-    }
+    List<RoundRecord> rounds = quietRounds(3);
     rounds.add(round(4, 4, true));
     assertEquals(Math.exp((3 * Math.log(4) + Math.log(2)) / 4), point(rounds), 1e-12, "all count");
     rounds.add(round(5, 2, true, false));
@@ -76,10 +81,7 @@ final class MeasuredTest {
   /** It is the disturbance that decides: a slow round of a quiet machine counts. */
   @Test
   void aSlowRoundCounts() {
-    List<RoundRecord> rounds = new ArrayList<>();
-    for (int number = 1; number <= 4; number++) {
-      rounds.add(round(number, 2, false));
-    }
+    List<RoundRecord> rounds = quietRounds(4);
     rounds.add(round(5, 4, false));
     assertEquals(Math.exp((4 * Math.log(4) + Math.log(2)) / 5), point(rounds), 1e-12);
   }

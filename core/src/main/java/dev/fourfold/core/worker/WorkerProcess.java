@@ -39,6 +39,8 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
    */
   private static final long SPIN_NANOS = 50_000;
 
+  private static final Duration MOST_TO_END = Duration.ofSeconds(5);
+
   private static final Set<WorkerProcess> LIVE = ConcurrentHashMap.newKeySet();
 
   /**
@@ -324,14 +326,18 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
     children.forEach(ProcessHandle::destroyForcibly);
-    awaitEnd(process.toHandle());
-    children.forEach(WorkerProcess::awaitEnd);
+    // The kernel ends a process soon after it was told to, not at once.
+    awaitEnd();
+    children.forEach(child -> ProcessEnd.await(child, MOST_TO_END));
     buffer.forgetName();
   }
 
-  /** The kernel ends a process soon after it was told to, not at once. */
-  private static void awaitEnd(ProcessHandle ended) {
-    ended.onExit().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> ended).join();
+  private void awaitEnd() {
+    process
+        .onExit()
+        .orTimeout(MOST_TO_END.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(late -> process)
+        .join();
   }
 
   private interface Exchange {
@@ -383,7 +389,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
 
   private WorkerException died(String purpose) {
     // A failing worker may end between its last frame and our next request: its answer counts.
-    awaitEnd(process.toHandle());
+    awaitEnd();
     String exit =
         process.isAlive() ? "closed its pipe" : "ended (exit code " + process.exitValue() + ")";
     return failure(WorkerException.Kind.DIED, exit + " when asked " + purpose);

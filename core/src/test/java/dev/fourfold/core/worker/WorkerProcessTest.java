@@ -73,7 +73,7 @@ final class WorkerProcessTest {
 
   private static boolean isAlive(long pid) {
     Optional<ProcessHandle> handle = ProcessHandle.of(pid);
-    return handle.isPresent() && handle.get().isAlive();
+    return handle.isPresent() && !ProcessEnd.hasEnded(handle.get());
   }
 
   @Test

@@ -166,13 +166,14 @@ public final class Doctor {
   }
 
   private static Surroundings watch() {
-    Watch watch = new Watch();
-    try {
-      Thread.sleep(LOOK);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    try (Watch watch = new Watch()) {
+      try {
+        Thread.sleep(LOOK);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return watch.read();
     }
-    return watch.read();
   }
 
   private boolean isBusy(Surroundings seen) {

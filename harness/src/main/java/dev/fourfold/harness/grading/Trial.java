@@ -82,6 +82,9 @@ public final class Trial implements AutoCloseable {
       return Optional.of(WorkerFailures.reason(e));
     }
     for (TimedEpisode one : timed) {
+      if (failure.isPresent()) {
+        break;
+      }
       String where =
           "%s, episode %d, seed %d".formatted(plan.workload().name(), one.position(), one.seed());
       Episode episode = Episode.draw(plan.workload(), plan.threads(), plan.corpus(), one.seed());
@@ -90,7 +93,7 @@ public final class Trial implements AutoCloseable {
         expected = episode.run(trusted);
       }
       Verification verification = EpisodeCheck.compare(where, episode, one.trace(), expected);
-      failure = failure.or(verification::failure).or(() -> accounts.check(where, one));
+      failure = verification.failure().or(() -> accounts.check(where, one));
     }
     return failure;
   }

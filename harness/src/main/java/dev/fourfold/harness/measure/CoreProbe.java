@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and what counts is the one that has lost more. They take a few milliseconds, beside episodes and
  * never in one.
  */
-public final class CoreProbe implements AutoCloseable {
+final class CoreProbe implements AutoCloseable {
   /** A bit of work: 0.7 ms, on the machine where it was written. */
   private enum Work {
     /** What the floating-point units can do. */
@@ -112,7 +112,7 @@ public final class CoreProbe implements AutoCloseable {
    *
    * @param granted how many cores are granted
    */
-  public CoreProbe(int granted) {
+  CoreProbe(int granted) {
     this.granted = granted;
     List<Integer> allowed = Affinity.allowed();
     boolean pinned = allowed.size() >= granted && allowed.size() <= MOST_ALONE;

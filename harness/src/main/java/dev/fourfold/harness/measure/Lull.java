@@ -24,8 +24,8 @@ final class Lull {
    *
    * @param patience how long a round may wait altogether
    */
-  Lull(Duration patience, CoreProbe probe) {
-    this(patience, () -> look(probe));
+  Lull(Duration patience, Watch watch) {
+    this(patience, () -> look(watch));
   }
 
   /**
@@ -52,8 +52,8 @@ final class Lull {
     return hope;
   }
 
-  private static Surroundings look(CoreProbe probe) {
-    Watch watch = new Watch(probe);
+  private static Surroundings look(Watch watch) {
+    watch.restart();
     try {
       Thread.sleep(LOOK);
     } catch (InterruptedException e) {

@@ -67,11 +67,10 @@ public final class Measurement {
     Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
     Map<String, LossSample> losses = new HashMap<>();
     Entrant trustedEntrant = BuiltInTrainers.trusted(plan.workload());
-    try (CoreProbe probe = new CoreProbe(plan.threads());
-        WorkerProcess trusted =
-            WorkerProcess.start(
-                trustedEntrant.label(), trustedEntrant.command(), plan.deadline())) {
-      RoundTimer timer = new RoundTimer(plan, progress, accounts, probe);
+    try (WorkerProcess trusted =
+            WorkerProcess.start(trustedEntrant.label(), trustedEntrant.command(), plan.deadline());
+        Watch watch = plan.newWatch()) {
+      RoundTimer timer = new RoundTimer(plan, progress, accounts, watch);
       for (int number = 1; number <= plan.rule().mostRounds(); number++) {
         List<Tally> seated = tallies.values().stream().filter(Tally::wantsMore).toList();
         if (seated.isEmpty()) {

@@ -68,12 +68,22 @@ public record MeasurementPlan(
         workload, corpus, threads, once, QUICK_WARM_UP, deadline, false, Optional.of(end));
   }
 
+  /** Nobody compares the numbers of {@link Workload#TINY}, which is for tests and smoke runs. */
+  private boolean isCompared() {
+    return !workload.equals(Workload.TINY);
+  }
+
   /**
-   * How long a round may wait, in all, for other processes to be done. Nobody compares the numbers
-   * of {@link Workload#TINY}, which is for tests and smoke runs, or of somebody in a hurry.
+   * How long a round may wait, in all, for other processes to be done. Somebody in a hurry does
+   * not.
    */
   public Duration patience() {
-    return workload.equals(Workload.TINY) || end.isPresent() ? Duration.ZERO : PATIENCE;
+    return isCompared() && end.isEmpty() ? PATIENCE : Duration.ZERO;
+  }
+
+  /** Eyes for the rounds of this plan: they try the cores too, if anybody compares the numbers. */
+  Watch newWatch() {
+    return isCompared() ? new Watch(new CoreProbe(threads)) : new Watch();
   }
 
   /**
@@ -90,9 +100,8 @@ public record MeasurementPlan(
    * the numbers.
    */
   public Duration rehearsal() {
-    return workload.equals(Workload.TINY)
-        ? Duration.ZERO
-        : end.isPresent() ? QUICK_REHEARSAL : REHEARSAL;
+    Duration usual = end.isPresent() ? QUICK_REHEARSAL : REHEARSAL;
+    return isCompared() ? usual : Duration.ZERO;
   }
 
   /**

@@ -35,17 +35,17 @@ public final class PairedRounds {
     List<Pair> pairs = new ArrayList<>();
     SplittableRandom seeds = new SplittableRandom();
     Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
-    try (CoreProbe probe = new CoreProbe(plan.threads())) {
-      Lull lull = new Lull(plan.patience(), probe);
+    try (Watch watch = plan.newWatch()) {
+      Lull lull = new Lull(plan.patience(), watch);
       for (int number = 1; number <= plan.rule().mostRounds(); number++) {
-        pairs.add(round(trainer, seeds.split(), lull, probe));
+        pairs.add(round(trainer, seeds.split(), lull, watch));
         progress.step("A/A of %s: round %d".formatted(trainer, number));
       }
     }
     return pairs;
   }
 
-  private Pair round(String trainer, SplittableRandom seeds, Lull lull, CoreProbe probe) {
+  private Pair round(String trainer, SplittableRandom seeds, Lull lull, Watch watch) {
     List<Entrant> entrants =
         new ArrayList<>(
             List.of(
@@ -62,7 +62,7 @@ public final class PairedRounds {
         order.addAll(order.reversed());
       }
       lull.beginRound();
-      Turns turns = new Turns(plan, round, lull, probe);
+      Turns turns = new Turns(plan, round, lull, watch);
       order.forEach(turns::take);
       taken = turns.all();
     }

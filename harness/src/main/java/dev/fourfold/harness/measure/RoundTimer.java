@@ -36,15 +36,15 @@ final class RoundTimer {
   private final MeasurementPlan plan;
   private final Progress progress;
   private final Accounts accounts;
-  private final CoreProbe probe;
+  private final Watch watch;
   private final Lull lull;
 
-  RoundTimer(MeasurementPlan plan, Progress progress, Accounts accounts, CoreProbe probe) {
+  RoundTimer(MeasurementPlan plan, Progress progress, Accounts accounts, Watch watch) {
     this.plan = plan;
     this.progress = progress;
     this.accounts = accounts;
-    this.probe = probe;
-    this.lull = new Lull(plan.patience(), probe);
+    this.watch = watch;
+    this.lull = new Lull(plan.patience(), watch);
   }
 
   /** How many units of progress so many rounds are, with so many candidates at most. */
@@ -82,7 +82,7 @@ final class RoundTimer {
       List<String> order = entrants.stream().map(Entrant::label).toList();
       List<String> sound = order.stream().filter(label -> !hasFailed(byLabel, label)).toList();
       List<String> turnOrder = TurnOrder.of(sound, round::pace, plan.wayBack());
-      Turns turns = new Turns(plan, round, lull, probe);
+      Turns turns = new Turns(plan, round, lull, watch);
       for (int i = 0; i < turnOrder.size(); i++) {
         String label = turnOrder.get(i);
         if (!hasFailed(byLabel, label)) {

@@ -32,11 +32,11 @@ final class Turns {
 
   private long repeats;
 
-  Turns(MeasurementPlan plan, Round round, Lull lull, CoreProbe probe) {
+  Turns(MeasurementPlan plan, Round round, Lull lull, Watch watch) {
     this.plan = plan;
     this.round = round;
     this.lull = lull;
-    this.watch = new Watch(probe);
+    this.watch = watch;
   }
 
   /**

@@ -20,7 +20,7 @@ import java.util.Set;
  * Watches the machine from one moment to the next: who used the processor, by Linux's {@code
  * /proc}. Reading it takes a few milliseconds and falls between blocks, never into an episode.
  */
-public final class Watch {
+public final class Watch implements AutoCloseable {
   private static final Path PROC = Path.of("/proc");
 
   /** USER_HZ, which the kernel's interface has fixed at 100 on every architecture that Java has. */
@@ -44,8 +44,8 @@ public final class Watch {
     this(Optional.empty());
   }
 
-  /** Tries the cores too, before and after. */
-  public Watch(CoreProbe probe) {
+  /** Tries the cores too, before and after, with a probe that it closes. */
+  Watch(CoreProbe probe) {
     this(Optional.of(probe));
   }
 
@@ -206,5 +206,10 @@ public final class Watch {
       // It ended while we looked, or is none of our business.
       return Optional.empty();
     }
+  }
+
+  @Override
+  public void close() {
+    probe.ifPresent(CoreProbe::close);
   }
 }

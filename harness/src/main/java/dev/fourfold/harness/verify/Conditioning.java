@@ -26,9 +26,13 @@ final class Conditioning {
 
   private Conditioning() {}
 
-  /** Whether no quantity of the probe is moved by more than its kind allows. */
-  static boolean isFit(Probe probe) {
-    return amplification(probe) <= probe.kind().mostAmplification();
+  /**
+   * Whether no quantity of the probe is moved by more than its kind allows.
+   *
+   * @param exact what the oracle makes of it undisturbed
+   */
+  static boolean isFit(Probe probe, Expected exact) {
+    return amplification(probe, exact) <= probe.kind().mostAmplification();
   }
 
   /**
@@ -36,8 +40,8 @@ final class Conditioning {
    * gradient or update moves, in the units of {@link Deviations}: the largest of a few random
    * disturbances, computed by the oracle.
    */
-  static double amplification(Probe probe) {
-    return movements(probe).stream()
+  static double amplification(Probe probe, Expected exact) {
+    return movements(probe, exact).stream()
             .filter(movement -> movement.part().isPresent())
             .mapToDouble(Deviation::error)
             .max()
@@ -48,14 +52,13 @@ final class Conditioning {
   /** How far the same disturbances move each quantity, by the key of its bound. */
   static Map<String, Double> sensitivity(Probe probe) {
     Map<String, Double> largest = new HashMap<>();
-    for (Deviation movement : movements(probe)) {
+    for (Deviation movement : movements(probe, Expected.of(probe.episode()))) {
       largest.merge(movement.key(), movement.error(), Math::max);
     }
     return largest;
   }
 
-  private static List<Deviation> movements(Probe probe) {
-    Expected exact = Expected.of(probe.episode());
+  private static List<Deviation> movements(Probe probe, Expected exact) {
     List<Deviation> movements = new ArrayList<>();
     for (int number = 1; number <= DISTURBANCES; number++) {
       Observed disturbed = disturbed(probe.episode(), new SplittableRandom(number));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Draws what one verification asks: shapes, states, data and settings that nobody knew before the
@@ -31,6 +32,9 @@ final class ProbeSampler {
   private static final int MAX_TIME = 33;
   private static final int MAX_TOKENS = 99;
 
+  /** So many does a verification ask. */
+  static final int PROBES = 12;
+
   /** A probe is drawn so often at most: one that is fit comes within a few. */
   private static final int MOST_DRAWS = 20;
 
@@ -45,22 +49,39 @@ final class ProbeSampler {
     this.threads = threads;
   }
 
-  /** The probes of a verification, in the order in which they are asked. */
-  static List<Probe> draw(long seed, int threads) {
+  /** A probe, and what the oracle makes of it. */
+  record Drawn(Probe probe, Expected exact) {
+    private static Drawn of(Probe probe) {
+      return new Drawn(probe, Expected.of(probe.episode()));
+    }
+  }
+
+  /**
+   * One of the {@value #PROBES} probes of a verification.
+   *
+   * @param seed of the verification
+   * @param number its place in the order in which they are asked, from 0
+   */
+  static Drawn draw(long seed, int threads, int number) {
     SplittableRandom seeds = new SplittableRandom(seed);
     // Each of 1 to 4 layers stands first in a quarter of the verifications; none is left out.
-    int rotation = seeds.nextInt(4);
-    List<Probe> probes = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
-      ProbeSampler sampler = new ProbeSampler(seeds.split(), threads);
-      int layers = 1 + (rotation + i) % 4;
-      Probe probe = sampler.probe(i, layers);
-      for (int draw = 1; draw < MOST_DRAWS && !Conditioning.isFit(probe); draw++) {
-        probe = sampler.probe(i, layers);
-      }
-      probes.add(probe);
+    int layers = 1 + (seeds.nextInt(4) + number) % 4;
+    for (int before = 0; before < number; before++) {
+      seeds.split();
     }
-    return probes;
+    ProbeSampler sampler = new ProbeSampler(seeds.split(), threads);
+    Drawn drawn = Drawn.of(sampler.probe(number, layers));
+    for (int draw = 1;
+        draw < MOST_DRAWS && !Conditioning.isFit(drawn.probe(), drawn.exact());
+        draw++) {
+      drawn = Drawn.of(sampler.probe(number, layers));
+    }
+    return drawn;
+  }
+
+  /** All probes of a verification, in the order in which they are asked. */
+  static List<Drawn> draw(long seed, int threads) {
+    return IntStream.range(0, PROBES).mapToObj(number -> draw(seed, threads, number)).toList();
   }
 
   private Probe probe(int number, int layers) {

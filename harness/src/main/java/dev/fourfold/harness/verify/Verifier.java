@@ -21,8 +21,7 @@ public final class Verifier {
 
   private final long seed;
   private final int threads;
-  private final List<Expected> expected = new ArrayList<>();
-  private List<Probe> probes = List.of();
+  private final List<ProbeSampler.Drawn> drawn = new ArrayList<>();
 
   /**
    * A verification.
@@ -36,19 +35,11 @@ public final class Verifier {
   }
 
   /** What is asked, drawn when first needed; the same for every subject. */
-  private synchronized List<Probe> probes() {
-    if (probes.isEmpty()) {
-      probes = List.copyOf(ProbeSampler.draw(seed, threads));
+  private synchronized ProbeSampler.Drawn drawn(int number) {
+    while (drawn.size() <= number) {
+      drawn.add(ProbeSampler.draw(seed, threads, drawn.size()));
     }
-    return probes;
-  }
-
-  /** What the oracle makes of a probe, computed when first needed. */
-  private synchronized Expected expected(int number) {
-    while (expected.size() <= number) {
-      expected.add(Expected.of(probes().get(expected.size()).episode()));
-    }
-    return expected.get(number);
+    return drawn.get(number);
   }
 
   /**
@@ -90,9 +81,10 @@ public final class Verifier {
     }
 
     void run() {
-      for (Probe probe : probes()) {
+      for (int number = 0; number < ProbeSampler.PROBES; number++) {
+        Probe probe = drawn(number).probe();
         observed.add(attempt(probe, () -> Observed.of(probe, subject)));
-        compare(probe, expected(observed.size() - 1), observed.getLast());
+        compare(probe, drawn(number).exact(), observed.getLast());
       }
       again("run once more", GRADIENT, probe -> Observed.of(probe, subject));
       again("run once more", USUAL, probe -> Observed.of(probe, subject));
@@ -127,12 +119,12 @@ public final class Verifier {
 
     /** The same probe must give the same bits, or be within bounds once more. */
     private void again(String how, int number, Function<Probe, Observed> run) {
-      Probe probe = probes().get(number);
+      Probe probe = drawn(number).probe();
       Observed second = attempt(probe, () -> run.apply(probe));
       if (second.sameBits(observed.get(number))) {
         return;
       }
-      Optional<Deviation> off = tally.add(Deviations.of(probe, expected(number), second));
+      Optional<Deviation> off = tally.add(Deviations.of(probe, drawn(number).exact(), second));
       if (off.isPresent() || second.intrusion().isPresent()) {
         String what = off.map(tally::message).or(second::intrusion).orElseThrow();
         throw new Rejection(

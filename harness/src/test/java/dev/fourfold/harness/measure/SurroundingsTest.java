@@ -122,8 +122,7 @@ final class SurroundingsTest {
 
   @Test
   void aProbeOfTheCoresIsTakenBeforeAndAfter() {
-    try (CoreProbe probe = new CoreProbe(2)) {
-      Watch watch = new Watch(probe);
+    try (Watch watch = new Watch(new CoreProbe(2))) {
       double speed = watch.read().coreSpeed().orElseThrow();
       assertTrue(speed > 0 && speed <= 1, "speed " + speed);
     }

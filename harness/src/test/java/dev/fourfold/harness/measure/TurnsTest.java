@@ -44,10 +44,10 @@ final class TurnsTest {
   void aLongEpisodeIsOneBlockWithOthersBetweenItsParts() {
     List<TimedRound.Turn> taken;
     try (Round round = PLAN.newRound(new SplittableRandom(1));
-        CoreProbe probe = new CoreProbe(1)) {
+        Watch watch = new Watch(new CoreProbe(1))) {
       round.admit(entrant("long", Waiting.Slow.class));
       round.admit(entrant("short", Waiting.Fast.class));
-      Turns turns = new Turns(PLAN, round, new Lull(Duration.ZERO, probe), probe);
+      Turns turns = new Turns(PLAN, round, new Lull(Duration.ZERO, watch), watch);
       List<String> order = TurnOrder.of(List.of("long", "short"), round::pace, true);
       assertEquals(TurnOrder.PARTS, order.stream().filter("long"::equals).count());
       order.forEach(turns::take);

@@ -75,7 +75,9 @@ final class DeriveBounds {
         .parallel()
         .forEach(
             seed ->
-                ProbeSampler.draw(seed, 1).forEach(probe -> mergeInto(worst, overEnsemble(probe))));
+                ProbeSampler.draw(seed, 1)
+                    .forEach(
+                        drawn -> mergeInto(worst, overEnsemble(drawn.probe(), drawn.exact()))));
     return new TreeMap<>(worst);
   }
 
@@ -87,13 +89,13 @@ final class DeriveBounds {
         .forEach(
             seed -> {
               Episode episode = Episode.draw(workload, 1, corpus, seed);
-              mergeInto(worst, overEnsemble(new Probe(Kind.EPISODE, episode, false, false)));
+              Probe probe = new Probe(Kind.EPISODE, episode, false, false);
+              mergeInto(worst, overEnsemble(probe, Expected.of(episode)));
             });
     return worst;
   }
 
-  private static Map<String, Double> overEnsemble(Probe probe) {
-    Expected expected = Expected.of(probe.episode());
+  private static Map<String, Double> overEnsemble(Probe probe, Expected expected) {
     Map<String, Double> worst = new ConcurrentHashMap<>();
     Variants.ensemble().parallelStream()
         .forEach(

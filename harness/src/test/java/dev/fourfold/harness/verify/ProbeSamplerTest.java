@@ -17,12 +17,12 @@ class ProbeSamplerTest {
 
   @Test
   void theSameSeedAsksTheSame() {
-    List<Probe> one = ProbeSampler.draw(7, 2);
-    List<Probe> other = ProbeSampler.draw(7, 2);
+    List<ProbeSampler.Drawn> one = ProbeSampler.draw(7, 2);
+    List<ProbeSampler.Drawn> other = ProbeSampler.draw(7, 2);
     assertEquals(one.size(), other.size());
     for (int i = 0; i < one.size(); i++) {
-      Episode a = one.get(i).episode();
-      Episode b = other.get(i).episode();
+      Episode a = one.get(i).probe().episode();
+      Episode b = other.get(i).probe().episode();
       assertEquals(a.task(), b.task());
       assertArrayEquals(a.initialParameters(), b.initialParameters());
       assertArrayEquals(a.learningRates(), b.learningRates());
@@ -33,16 +33,18 @@ class ProbeSamplerTest {
   @Test
   void anotherSeedAsksSomethingElse() {
     assertNotEquals(
-        ProbeSampler.draw(7, 2).get(0).episode().task(),
-        ProbeSampler.draw(8, 2).get(0).episode().task());
+        ProbeSampler.draw(7, 2, 0).probe().episode().task(),
+        ProbeSampler.draw(8, 2, 0).probe().episode().task());
   }
 
   /** Seed 19's second state of the middle of training was such a one before it was drawn again. */
   @Test
   void whatRoundingErrorsAloneMoveIsDrawnAgain() {
     for (long seed : new long[] {19, 45, 60}) {
-      for (Probe probe : ProbeSampler.draw(seed, 2)) {
-        assertTrue(Conditioning.isFit(probe), () -> probe.kind() + " " + probe.shape());
+      for (ProbeSampler.Drawn drawn : ProbeSampler.draw(seed, 2)) {
+        Probe probe = drawn.probe();
+        assertTrue(
+            Conditioning.isFit(probe, drawn.exact()), () -> probe.kind() + " " + probe.shape());
       }
     }
   }
@@ -52,7 +54,8 @@ class ProbeSamplerTest {
     for (long seed = 0; seed < 5; seed++) {
       Set<Integer> layers = new TreeSet<>();
       Set<Kind> kinds = new TreeSet<>();
-      for (Probe probe : ProbeSampler.draw(seed, 2)) {
+      for (ProbeSampler.Drawn drawn : ProbeSampler.draw(seed, 2)) {
+        Probe probe = drawn.probe();
         kinds.add(probe.kind());
         ModelConfig model = probe.episode().task().model();
         if (model.equals(Workload.TINY.model())) {

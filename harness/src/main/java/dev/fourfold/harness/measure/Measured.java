@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -47,10 +48,44 @@ public record Measured(
   public static Estimate ratio(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
     List<RoundRecord> both = withBoth(rounds, slow, fast);
-    List<RoundRecord> quiet =
-        both.stream().filter(round -> round.isQuiet(slow) && round.isQuiet(fast)).toList();
-    List<RoundRecord> counted = quiet.size() >= rule.fewestRounds() ? quiet : both;
+    List<RoundRecord> quiet = both.stream().filter(round -> round.isQuiet(slow, fast)).toList();
+    List<RoundRecord> counted = isEnough(quiet, rule) ? quiet : both;
     return ratio(counted, slow, fast, RoundRecord::medianSeconds, rule);
+  }
+
+  private static boolean isEnough(List<RoundRecord> quiet, IntervalRule rule) {
+    return quiet.size() >= rule.fewestRounds();
+  }
+
+  /**
+   * What a reader of {@link #ratio} should know of its rounds: how many stayed disturbed, by what,
+   * and whether they count. Empty if all were quiet.
+   */
+  public static Optional<String> disturbedRounds(
+      List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
+    List<RoundRecord> both = withBoth(rounds, slow, fast);
+    Map<Boolean, List<RoundRecord>> byQuiet =
+        both.stream().collect(Collectors.partitioningBy(round -> round.isQuiet(slow, fast)));
+    List<RoundRecord> disturbed = byQuiet.get(false);
+    if (disturbed.isEmpty()) {
+      return Optional.empty();
+    }
+    String kinds =
+        disturbed.stream()
+            .flatMap(round -> round.lastingDisturbances(slow, fast))
+            .map(Disturbance::kind)
+            .distinct()
+            .sorted()
+            .collect(Collectors.joining(", "));
+    return Optional.of(
+        "%d of %d rounds stayed disturbed (%s)%s"
+            .formatted(
+                disturbed.size(),
+                both.size(),
+                kinds,
+                isEnough(byQuiet.get(true), rule)
+                    ? " and were set aside"
+                    : ", and count: the numbers are of the machine as it was"));
   }
 
   /** As {@link #ratio}, of cold starts. */

@@ -6,6 +6,7 @@ import dev.fourfold.harness.statistics.RatioOfRounds;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One round of one candidate: its own episodes and, of the same round, those of the baseline and,
@@ -61,11 +62,17 @@ public record RoundRecord(
             .toList());
   }
 
-  /** Whether each turn of {@code trainer} had an attempt that was not disturbed. */
-  boolean isQuiet(String trainer) {
+  /** Whether each turn of these had an attempt that was not disturbed. */
+  boolean isQuiet(String... trainers) {
+    return lastingDisturbances(trainers).findAny().isEmpty();
+  }
+
+  /** What disturbed all attempts at some turn of these. */
+  Stream<Disturbance> lastingDisturbances(String... trainers) {
+    Set<String> whose = Set.of(trainers);
     return blocks.stream()
-        .filter(block -> block.trainer().equals(trainer) && block.counted())
-        .noneMatch(BlockRecord::isDisturbed);
+        .filter(block -> whose.contains(block.trainer()) && block.counted())
+        .flatMap(block -> block.disturbances().stream());
   }
 
   /** How many of its blocks were disturbed. */

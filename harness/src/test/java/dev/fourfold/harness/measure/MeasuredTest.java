@@ -69,6 +69,26 @@ final class MeasuredTest {
     assertTrue(round(1, 2, true, true).isQuiet(EpisodeSample.BASELINE));
   }
 
+  private static Optional<String> disturbed(List<RoundRecord> rounds) {
+    return Measured.disturbedRounds(rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, RULE);
+  }
+
+  @Test
+  void saysHowManyRoundsStayedDisturbedAndWhetherTheyCount() {
+    List<RoundRecord> rounds = quietRounds(3);
+    assertEquals(Optional.empty(), disturbed(rounds));
+    rounds.add(round(4, 4, true));
+    assertEquals(
+        Optional.of(
+            "1 of 4 rounds stayed disturbed (slow-cores), and count: the numbers are of the machine"
+                + " as it was"),
+        disturbed(rounds));
+    rounds.add(round(5, 2, true, false));
+    assertEquals(
+        Optional.of("1 of 5 rounds stayed disturbed (slow-cores) and were set aside"),
+        disturbed(rounds));
+  }
+
   @Test
   void fourQuietRoundsDoWithoutTheOthers() {
     List<RoundRecord> rounds = quietRounds(3);

@@ -25,7 +25,7 @@ enum Message {
   CLOSED(9),
   /** Child, instead of any answer: it failed, and how ({@link WorkerException.Kind}), one int. */
   FAILED(10),
-  /** Parent: are you awake? No payload. */
+  /** Parent: are you awake, and what you read from at hand? No payload. */
   WAKE(11),
   /** Child: it is. No payload. */
   AWAKE(12);

@@ -26,6 +26,9 @@ final class SharedBuffer implements Closeable {
   /** What is hinted at a time: a part that a core's own cache holds. */
   private static final int PART_FLOATS = 64 * 1024;
 
+  /** A line of a cache, on most processors. */
+  static final int LINE_FLOATS = 16;
+
   /** The bytes that a frame needs to say that all numbers are there. */
   static final int ANNOUNCEMENT_BYTES = 4;
 
@@ -172,6 +175,20 @@ final class SharedBuffer implements Closeable {
       int count = ready - done;
       touch(() -> shared.get(from, destination, from, count));
     }
+  }
+
+  /** Reads a number of every line of cache that has been handed over through, and adds them up. */
+  float fetch() {
+    float sum = 0;
+    try {
+      for (int i = 0; i < floats.capacity(); i += LINE_FLOATS) {
+        sum += floats.get(i);
+      }
+    } catch (InternalError e) {
+      // It has been cut short; whoever hands over next says so.
+      return 0;
+    }
+    return sum;
   }
 
   private FloatBuffer floats(int count) throws IOException {

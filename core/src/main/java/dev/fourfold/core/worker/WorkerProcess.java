@@ -199,8 +199,9 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   }
 
   /**
-   * Makes sure that the worker is awake: that a core which has slept takes a tenth of a millisecond
-   * to come to itself is no trainer's doing.
+   * Makes sure that the worker is awake, and that its caches hold what it is handed numbers
+   * through: that a core which has slept takes a tenth of a millisecond to come to itself, and then
+   * as much again for either, is no trainer's doing.
    *
    * @throws WorkerException if the worker fails
    */

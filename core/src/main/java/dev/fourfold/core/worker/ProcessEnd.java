@@ -1,9 +1,7 @@
 package dev.fourfold.core.worker;
 
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -40,13 +38,11 @@ final class ProcessEnd {
 
   private static boolean isZombie(long pid) {
     File directory = new File("/proc/" + pid);
-    try (FileInputStream stream = new FileInputStream(new File(directory, "stat"))) {
-      String stat = new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
-      // The name is in parentheses and may hold anything; the state is the letter behind it.
-      char state = stat.charAt(stat.lastIndexOf(')') + 2);
+    try {
+      String state = ProcStat.fields(directory)[0];
       // A first thread that is done is a zombie too, while others of its process go on.
       String[] threads = new File(directory, "task").list();
-      return state == 'Z' && (threads == null || threads.length <= 1);
+      return state.equals("Z") && (threads == null || threads.length <= 1);
     } catch (IOException | IndexOutOfBoundsException e) {
       return false;
     }

@@ -1,9 +1,7 @@
 package dev.fourfold.core.worker;
 
 import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,7 +14,7 @@ import java.util.Optional;
  * @param core the number of the core on which it ran last
  */
 public record ThreadUse(long id, Duration cpu, Duration waited, int core) {
-  /** In {@code stat}, behind the name: the third field is the first there. */
+  /** In {@link ProcStat#fields}. */
   private static final int CORE_FIELD = 39 - 3;
 
   /**
@@ -28,10 +26,8 @@ public record ThreadUse(long id, Duration cpu, Duration waited, int core) {
   static Optional<ThreadUse> read(File task) {
     try {
       // Nanoseconds on a core, nanoseconds in its queue, turns.
-      String[] times = text(new File(task, "schedstat")).split(" ", -1);
-      String stat = text(new File(task, "stat"));
-      // The name is in parentheses and may hold anything.
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      String[] times = ProcStat.text(new File(task, "schedstat")).split(" ", -1);
+      String[] fields = ProcStat.fields(task);
       return Optional.of(
           new ThreadUse(
               Long.parseLong(task.getName()),
@@ -40,12 +36,6 @@ public record ThreadUse(long id, Duration cpu, Duration waited, int core) {
               Integer.parseInt(fields[CORE_FIELD])));
     } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
       return Optional.empty();
-    }
-  }
-
-  private static String text(File file) throws IOException {
-    try (FileInputStream stream = new FileInputStream(file)) {
-      return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
   }
 }

@@ -186,6 +186,8 @@ final class WorkerProcessTest {
   void hintsThatAreGoneAreTheEndOfTheWorkerOnly() throws Exception {
     try (WorkerProcess worker = start(Misbehaviour.Keeps.class, PATIENT)) {
       worker.wake();
+      // Stopped: or it may be the first to look, and be seen to fail before it is asked anything.
+      worker.pause();
       Misbehaviour.cutSharedBuffers(0);
       WorkerException failure = assertThrows(WorkerException.class, worker::wake);
       assertEquals(WorkerException.Kind.PROTOCOL, failure.kind(), failure.getMessage());

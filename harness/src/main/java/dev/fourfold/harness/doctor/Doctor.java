@@ -3,6 +3,7 @@ package dev.fourfold.harness.doctor;
 import dev.fourfold.benchmarks.limits.MachineLimits;
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.Steadiness;
 import dev.fourfold.harness.measure.Surroundings;
 import dev.fourfold.harness.measure.Watch;
 import dev.fourfold.harness.sandbox.Sandbox;
@@ -42,6 +43,11 @@ public final class Doctor {
    * Less of its own peak a core has beside others only if they are one in truth; turbo costs less.
    */
   private static final double LEAST_TOGETHER = 0.75;
+
+  /** Less, and hardly a round would be quiet. */
+  private static final double LEAST_STEADY = 0.75;
+
+  private static final Duration STEADY_LOOK = Duration.ofSeconds(3);
 
   private static final Path SYS_CPU = Path.of("/sys/devices/system/cpu");
 
@@ -284,6 +290,7 @@ public final class Doctor {
             : Finding.unfit(
                 "fp32 FMA peak", value, "its speed is not steady: see what else is running"));
     findings.add(together(threads, worst, MachineLimits.fmaPeakGflops(1)));
+    findings.add(steady(Steadiness.ofCores(threads, STEADY_LOOK)));
     findings.add(
         Finding.fit(
             "memory bandwidth",
@@ -306,6 +313,22 @@ public final class Doctor {
             "cores together",
             value,
             "they share physical cores: use a machine with whole ones, or grant one of each pair (taskset)");
+  }
+
+  /**
+   * Whether the cores can do now what they could a second ago.
+   *
+   * @param share of the time in which they can
+   */
+  static Finding steady(double share) {
+    String value = number("near their best %.0f %% of the time", 100 * share);
+    return share >= LEAST_STEADY
+        ? Finding.fit("steady cores", value)
+        : Finding.unfit(
+            "steady cores",
+            value,
+            "somebody shares them, perhaps in another virtual machine: wait, use another machine, or"
+                + " expect wide intervals");
   }
 
   private static Optional<Long> meminfo(String name) {

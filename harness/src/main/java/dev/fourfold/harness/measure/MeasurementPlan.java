@@ -32,7 +32,7 @@ public record MeasurementPlan(
     boolean wayBack,
     Optional<Instant> end) {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration REHEARSAL = Duration.ofSeconds(6);
   private static final Duration QUICK_REHEARSAL = Duration.ofSeconds(3);
@@ -43,6 +43,9 @@ public record MeasurementPlan(
   private static final int QUICK_ROUNDS = 3;
 
   private static final Duration QUICK_WARM_UP = Duration.ofSeconds(1);
+
+  /** Where nobody compares the numbers, it is enough to have been warmed up at all. */
+  private static final Duration QUICK_WARM_UP_OF_TINY = Duration.ofMillis(100);
 
   /** There and back, for as long as it takes. */
   public MeasurementPlan(
@@ -64,8 +67,9 @@ public record MeasurementPlan(
    */
   public MeasurementPlan quick(Instant end) {
     IntervalRule once = IntervalRule.of(QUICK_PRECISION, QUICK_ROUNDS, rule.roundSpread());
+    Duration brief = isCompared() ? QUICK_WARM_UP : QUICK_WARM_UP_OF_TINY;
     return new MeasurementPlan(
-        workload, corpus, threads, once, QUICK_WARM_UP, deadline, false, Optional.of(end));
+        workload, corpus, threads, once, brief, deadline, false, Optional.of(end));
   }
 
   /** Nobody compares the numbers of {@link Workload#TINY}, which is for tests and smoke runs. */

@@ -50,24 +50,30 @@ public sealed interface Confinement permits Sandbox, Unconfined {
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
                 "-m",
-                "jdk.compiler/com.sun.tools.javac.Main",
-                "-encoding",
-                "UTF-8",
-                // No processor of the submission's own runs inside javac.
-                "-proc:none",
-                "-implicit:none",
-                "-nowarn",
-                "-g",
-                "-XDdiags.formatterOptions=-source",
-                // No --release: javac knows no incubator module under it.
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-cp",
-                contract,
-                "-d",
-                output));
+                "jdk.compiler/com.sun.tools.javac.Main"));
+    arguments.addAll(javacOptions(contract, output));
     arguments.addAll(sources);
     return arguments;
+  }
+
+  /** javac's own options. */
+  static List<String> javacOptions(String contract, String output) {
+    return List.of(
+        "-encoding",
+        "UTF-8",
+        // No processor of the submission's own runs inside javac.
+        "-proc:none",
+        "-implicit:none",
+        "-nowarn",
+        "-g",
+        "-XDdiags.formatterOptions=-source",
+        // No --release: javac knows no incubator module under it.
+        "--add-modules",
+        "jdk.incubator.vector",
+        "-cp",
+        contract,
+        "-d",
+        output);
   }
 
   /** The flags of a submission's worker beyond those of every worker. */

@@ -119,11 +119,27 @@ public record Candidate(
    */
   public static Candidate submission(
       Path directory, Workspace workspace, Confinement confinement, Duration compilerDeadline) {
+    return submission(
+        directory,
+        workspace,
+        confinement,
+        (sources, contract, classes) ->
+            SubmissionCompiler.compile(
+                new Sources(directory, sources), confinement, contract, classes, compilerDeadline));
+  }
+
+  /**
+   * As above, with another compiler: for sources that are known to be harmless to it.
+   *
+   * @throws BadInputException if it cannot be used
+   */
+  public static Candidate submission(
+      Path directory, Workspace workspace, Confinement confinement, Compiler compiler) {
     Manifest manifest = Manifest.read(directory);
     Sources sources = Sources.of(directory);
     Path contract = Contract.write(workspace.newDirectory("contract"));
     Path classes = workspace.newDirectory("classes");
-    SubmissionCompiler.compile(sources, confinement, contract, classes, compilerDeadline);
+    compiler.compile(sources.files(), contract, classes);
     if (!Files.exists(classes.resolve(manifest.provider().replace('.', '/') + ".class"))) {
       throw new BadInputException(
           "%s: the provider class %s is not among its sources"

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.Steadiness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +43,15 @@ final class DoctorTest {
     assertEquals(Finding.State.FIT, Doctor.together(2, 420, 215).state());
     assertEquals(Finding.State.FIT, Doctor.together(1, 210, 215).state());
     assertEquals("100 % of its own peak each, all at once", Doctor.together(2, 450, 215).value());
+  }
+
+  @Test
+  void coresThatAreSeldomAtTheirBestAreUnfit() {
+    assertEquals(Finding.State.UNFIT, Doctor.steady(0.5).state());
+    assertEquals(Finding.State.FIT, Doctor.steady(0.9).state());
+    assertEquals("near their best 50 % of the time", Doctor.steady(0.5).value());
+    double share = Steadiness.ofCores(2, Duration.ofMillis(50));
+    assertTrue(share >= 0 && share <= 1, "share " + share);
   }
 
   @Test

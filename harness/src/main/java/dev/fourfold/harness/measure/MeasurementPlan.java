@@ -73,7 +73,7 @@ public record MeasurementPlan(
   }
 
   /** Nobody compares the numbers of {@link Workload#TINY}, which is for tests and smoke runs. */
-  private boolean isCompared() {
+  boolean isCompared() {
     return !workload.equals(Workload.TINY);
   }
 

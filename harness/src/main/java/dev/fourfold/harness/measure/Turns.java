@@ -64,8 +64,10 @@ final class Turns {
   /** A turn, or the next part of one: no episode then, unless it was the last. */
   private List<TimedEpisode> time(String label) {
     lull.await();
-    // What the harness has to collect it collects here, and not within the turn.
-    System.gc();
+    if (plan.isCompared()) {
+      // What the harness has to collect it collects here, and not within the turn.
+      System.gc();
+    }
     watch.restart();
     watch.better(round.lastCores(label)).ifPresent(core -> round.startOn(label, core));
     boolean inParts = plan.wayBack() && round.pace(label) == Pace.LONG;

@@ -33,11 +33,9 @@ public final class WorkerCommand {
           // Standard output belongs to the protocol: what the JVM itself says goes elsewhere.
           "-XX:+DisplayVMOutputToStderr",
           "-Xlog:disable",
-          "-Xlog:all=error:stderr");
-
-  /** They take away what no trainer needs; nothing here changes how fast Java code runs. */
-  private static final List<String> STRANGER_FLAGS =
-      List.of(
+          "-Xlog:all=error:stderr",
+          // What no trainer needs is taken away, from ours too: a JVM with few modules does without
+          // its class archive and starts some hundredths of a second later.
           "--limit-modules=java.base,jdk.incubator.vector",
           "--illegal-native-access=deny",
           "--sun-misc-unsafe-memory-access=deny");
@@ -47,11 +45,6 @@ public final class WorkerCommand {
   /** The flags that every worker's JVM is given. */
   public static List<String> jvmFlags() {
     return JVM_FLAGS;
-  }
-
-  /** The flags that a submission's worker is given beyond {@link #jvmFlags()}. */
-  public static List<String> strangerFlags() {
-    return STRANGER_FLAGS;
   }
 
   /**

@@ -88,6 +88,14 @@ public record Measured(
                     : ", and count: the numbers are of the machine as it was"));
   }
 
+  /** Whether rounds that stayed disturbed count for {@link #ratio}. */
+  public static boolean countsDisturbed(
+      List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
+    List<RoundRecord> both = withBoth(rounds, slow, fast);
+    List<RoundRecord> quiet = both.stream().filter(round -> round.isQuiet(slow, fast)).toList();
+    return quiet.size() < both.size() && !isEnough(quiet, rule);
+  }
+
   /** As {@link #ratio}, of cold starts. */
   public static Estimate coldRatio(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {

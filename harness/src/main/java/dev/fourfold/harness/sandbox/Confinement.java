@@ -1,6 +1,5 @@
 package dev.fourfold.harness.sandbox;
 
-import dev.fourfold.benchmarks.episode.WorkerCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,12 +73,5 @@ public sealed interface Confinement permits Sandbox, Unconfined {
         contract,
         "-d",
         output);
-  }
-
-  /** The flags of a submission's worker beyond those of every worker. */
-  static List<String> workerFlags(List<String> asked) {
-    List<String> flags = new ArrayList<>(WorkerCommand.strangerFlags());
-    flags.addAll(asked);
-    return flags;
   }
 }

@@ -198,7 +198,7 @@ public final class Sandbox implements Confinement {
     List<String> mounts = new ArrayList<>(readOnly(contract, CONTRACT));
     mounts.addAll(readOnly(classes, CLASSES));
     mounts.addAll(List.of("--bind", WorkerProcess.BUFFER, BUFFER));
-    List<String> flags = Confinement.workerFlags(jvmFlags);
+    List<String> flags = new ArrayList<>(jvmFlags);
     // Control groups cannot be seen from inside: what they leave us is said here.
     flags.add("-XX:ActiveProcessorCount=" + Runtime.getRuntime().availableProcessors());
     return wrap(

@@ -16,7 +16,7 @@ record Unconfined() implements Confinement {
 
   @Override
   public List<String> worker(Path contract, Path classes, String provider, List<String> jvmFlags) {
-    return WorkerCommand.of(provider, contract, classes, Confinement.workerFlags(jvmFlags));
+    return WorkerCommand.of(provider, contract, classes, jvmFlags);
   }
 
   @Override

@@ -163,12 +163,7 @@ public record Starter(String name, String author, String javaPackage) {
                   .map(entry -> "- `%s`: %s".formatted(entry.getKey(), entry.getValue()))
                   .collect(Collectors.joining("\n")))
           .replace("${flags}", inLine(Manifest.allowedJvmArgs()))
-          .replace(
-              "${given}",
-              inLine(
-                  Stream.concat(
-                          WorkerCommand.jvmFlags().stream(), WorkerCommand.strangerFlags().stream())
-                      .toList()))
+          .replace("${given}", inLine(WorkerCommand.jvmFlags()))
           .replace("${provider}", javaPackage + "." + PROVIDER)
           .replace("${name}", name);
     }

@@ -52,6 +52,21 @@ final class ComparisonFormatTest {
   }
 
   @Test
+  void howManyCountDisturbedRoundsIsSaid() {
+    List<GradingResult> results =
+        List.of(
+            SampleResult.of("quiet", 75, Workload.SMALL, 1),
+            SampleResult.disturbed("disturbed", 75, 2),
+            SampleResult.rejected());
+    String note = "1 of 3 count rounds that stayed disturbed: they are of the machine as it was";
+    assertEquals(List.of(note), Comparison.of(results, false).groups().getFirst().notes());
+    for (ComparisonFormat format :
+        List.of(ComparisonFormat.TEXT, ComparisonFormat.MARKDOWN, ComparisonFormat.LATEX)) {
+      assertTrue(format.render(Comparison.of(results, false)).contains(note), "whole: " + format);
+    }
+  }
+
+  @Test
   void nextToNothingHasNoSign() {
     assertEquals("0.00", ComparisonTable.number("%.2f", -0.004));
     assertEquals("0.0 %", ComparisonTable.number("%.1f %%", -0.01));

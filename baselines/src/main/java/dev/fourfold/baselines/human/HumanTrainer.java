@@ -29,7 +29,10 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>It stops here because it stands for 4×. The next change would be 4×4 blocks: 271 ms, 5.2 ×
- * naive in the same runs.
+ * naive in the same runs. Where it runs matters: on an Intel Xeon (Emerald Rapids) this code is
+ * about 2.3 × naive. What costs there are reads of b down its columns: with the two columns of a
+ * block copied side by side first it is about 3.2 ×, and with 4×4 blocks, which read them half as
+ * often, 3.7 ×.
  */
 final class HumanTrainer implements Trainer {
   private final int rows; // B*T

@@ -47,14 +47,14 @@ public record Measured(
    */
   public static Estimate ratio(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
-    List<RoundRecord> both = withBoth(rounds, slow, fast);
-    List<RoundRecord> quiet = both.stream().filter(round -> round.isQuiet(slow, fast)).toList();
-    List<RoundRecord> counted = isEnough(quiet, rule) ? quiet : both;
-    return ratio(counted, slow, fast, RoundRecord::medianSeconds, rule);
+    return ratio(counted(rounds, slow, fast, rule), slow, fast, RoundRecord::medianSeconds, rule);
   }
 
-  private static boolean isEnough(List<RoundRecord> quiet, IntervalRule rule) {
-    return quiet.size() >= rule.fewestRounds();
+  private static List<RoundRecord> counted(
+      List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
+    List<RoundRecord> both = withBoth(rounds, slow, fast);
+    List<RoundRecord> quiet = both.stream().filter(round -> round.isQuiet(slow, fast)).toList();
+    return quiet.size() >= rule.fewestRounds() ? quiet : both;
   }
 
   /**
@@ -64,9 +64,8 @@ public record Measured(
   public static Optional<String> disturbedRounds(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
     List<RoundRecord> both = withBoth(rounds, slow, fast);
-    Map<Boolean, List<RoundRecord>> byQuiet =
-        both.stream().collect(Collectors.partitioningBy(round -> round.isQuiet(slow, fast)));
-    List<RoundRecord> disturbed = byQuiet.get(false);
+    List<RoundRecord> disturbed =
+        both.stream().filter(round -> !round.isQuiet(slow, fast)).toList();
     if (disturbed.isEmpty()) {
       return Optional.empty();
     }
@@ -83,17 +82,15 @@ public record Measured(
                 disturbed.size(),
                 both.size(),
                 kinds,
-                isEnough(byQuiet.get(true), rule)
-                    ? " and were set aside"
-                    : ", and count: the numbers are of the machine as it was"));
+                countsDisturbed(rounds, slow, fast, rule)
+                    ? ", and count: the numbers are of the machine as it was"
+                    : " and were set aside"));
   }
 
   /** Whether rounds that stayed disturbed count for {@link #ratio}. */
   public static boolean countsDisturbed(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
-    List<RoundRecord> both = withBoth(rounds, slow, fast);
-    List<RoundRecord> quiet = both.stream().filter(round -> round.isQuiet(slow, fast)).toList();
-    return quiet.size() < both.size() && !isEnough(quiet, rule);
+    return counted(rounds, slow, fast, rule).stream().anyMatch(round -> !round.isQuiet(slow, fast));
   }
 
   /** As {@link #ratio}, of cold starts. */

@@ -16,18 +16,18 @@ final class Block {
   private final float[] middle; // (B*T, C)
   private final float[] y; // (B*T, C)
 
-  Block(TrainingTask task, ParameterLayout layout, int layer) {
+  Block(TrainingTask task, ParameterLayout layout, int layer, Products products) {
     int rows = task.tokensPerStep();
     int channels = task.model().channels();
     String prefix = "h." + layer + ".";
     norm1 = norm(layout, prefix + "ln_1", rows, channels);
-    qkv = linear(layout, prefix + "attn.c_attn", rows, channels, 3 * channels);
+    qkv = linear(layout, prefix + "attn.c_attn", rows, channels, 3 * channels, products);
     attention = new Attention(task.model(), task.batchSize());
-    projection = linear(layout, prefix + "attn.c_proj", rows, channels, channels);
+    projection = linear(layout, prefix + "attn.c_proj", rows, channels, channels, products);
     norm2 = norm(layout, prefix + "ln_2", rows, channels);
-    expansion = linear(layout, prefix + "mlp.c_fc", rows, channels, 4 * channels);
+    expansion = linear(layout, prefix + "mlp.c_fc", rows, channels, 4 * channels, products);
     gelu = new Gelu(rows * 4 * channels);
-    contraction = linear(layout, prefix + "mlp.c_proj", rows, 4 * channels, channels);
+    contraction = linear(layout, prefix + "mlp.c_proj", rows, 4 * channels, channels, products);
     middle = new float[rows * channels];
     y = new float[rows * channels];
   }
@@ -40,13 +40,15 @@ final class Block {
         layout.tensor(name + ".bias").offset());
   }
 
-  private static Linear linear(ParameterLayout layout, String name, int rows, int in, int out) {
+  private static Linear linear(
+      ParameterLayout layout, String name, int rows, int in, int out, Products products) {
     return new Linear(
         rows,
         in,
         out,
         layout.tensor(name + ".weight").offset(),
-        layout.tensor(name + ".bias").offset());
+        layout.tensor(name + ".bias").offset(),
+        products);
   }
 
   /** x (B*T, C) gives y (B*T, C). */

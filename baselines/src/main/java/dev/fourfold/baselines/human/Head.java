@@ -13,15 +13,17 @@ final class Head {
   private final int channels; // C
   private final int vocabulary; // V
   private final int tokens; // where wte (V, C) starts
+  private final Products products;
   private final float[] logits; // (B*T, V); then their gradient
   private final float[] dx; // (B*T, C)
   private float[] x; // (B*T, C), of the last forward
 
-  Head(int rows, int channels, int vocabulary, int tokens) {
+  Head(int rows, int channels, int vocabulary, int tokens, Products products) {
     this.rows = rows;
     this.channels = channels;
     this.vocabulary = vocabulary;
     this.tokens = tokens;
+    this.products = products;
     this.logits = new float[rows * vocabulary];
     this.dx = new float[rows * channels];
   }
@@ -62,7 +64,7 @@ final class Head {
   @InPhase(StepPhase.PRODUCTS_FORWARD)
   private void multiply(float[] parameters) {
     Arrays.fill(logits, 0);
-    Products.add(
+    products.add(
         rows, vocabulary, channels, x, 0, channels, 1, parameters, tokens, 1, channels, logits, 0);
   }
 
@@ -70,12 +72,12 @@ final class Head {
   @InPhase(StepPhase.PRODUCTS_BACKWARD)
   float[] backward(float[] parameters, float[] gradient) {
     // logits = x·wteᵀ  gives  dwte = dlogitsᵀ·x
-    Products.add(
+    products.add(
         vocabulary, channels, rows, logits, 0, 1, vocabulary, x, 0, channels, 1, gradient, tokens);
 
     // logits = x·wteᵀ  gives  dx = dlogits·wte
     Arrays.fill(dx, 0);
-    Products.add(
+    products.add(
         rows,
         channels,
         vocabulary,

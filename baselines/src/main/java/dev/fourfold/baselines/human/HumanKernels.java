@@ -80,7 +80,8 @@ public final class HumanKernels implements KernelProvider {
         layer.in(task.model()),
         layer.out(task.model()),
         layout.tensor(layer.tensorName() + ".weight").offset(),
-        layout.tensor(layer.tensorName() + ".bias").offset());
+        layout.tensor(layer.tensorName() + ".bias").offset(),
+        new Products(task));
   }
 
   @Override
@@ -143,7 +144,9 @@ public final class HumanKernels implements KernelProvider {
     float[] parameters = parameters(task);
     float[] gradient = new float[parameters.length];
     int tokens = ParameterLayout.of(model).tensor("wte.weight").offset();
-    Head head = new Head(task.tokensPerStep(), model.channels(), model.vocabulary(), tokens);
+    Head head =
+        new Head(
+            task.tokensPerStep(), model.channels(), model.vocabulary(), tokens, new Products(task));
     float[] x = operand(task, model.channels(), FIRST);
     int[] targets = KernelData.tokens(task.tokensPerStep(), model.vocabulary(), SECOND);
     return new Prepared(

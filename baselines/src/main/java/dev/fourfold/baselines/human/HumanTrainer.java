@@ -11,28 +11,29 @@ import java.util.Arrays;
  *
  * <p>The ledger of what was changed, beginning with the naive trainer. Measured on the workload
  * {@code small}, one thread, all versions side by side in one JVM taking turns step by step, the
- * median of 9 steps after 3; each figure is the median of six such runs (AMD EPYC, JDK 25), whose
- * last line lay between 3.61 and 3.96.
+ * median of 9 steps after 3; each figure is the median of six such runs (Intel Xeon, Emerald
+ * Rapids, whose cores strangers shared; JDK 25), whose last line lay between 3.1 and 3.5 but once
+ * at 2.4.
  *
  * <pre>
  * change                                                       ms a step  × naive  alone
- * naive                                                             1403     1.00
+ * naive                                                             1910     1.00
  * flat arrays instead of arrays of rows, one for all parameters,
  *   one for all gradients; every buffer made once, nothing
- *   allocated in a step; strides hoisted out of loops                1168     1.21  × 1.21
- * matrix products in 2×2 blocks of registers: half the loads,
- *   and four sums at a time, where a single one waits several
- *   cycles for each addition (Products)                               377     3.69  × 3.06
+ *   allocated in a step; strides hoisted out of loops                1757     1.08  × 1.08
+ * matrix products with five sums in registers at a time, where a
+ *   single one waits several cycles for each addition (Products)      824     2.33  × 2.13
+ * what is multiplied is copied side by side first (Products)          604     3.12  × 1.34
  * attention's weighted sum runs along the rows of v, and its
- *   softmax divides once (Attention)                                  376     3.77  × 1.02
- * tanh kept from GELU's forward for its backward (Gelu)               361     3.92  × 1.04
+ *   softmax divides once (Attention)                                  561     3.18  × 1.02
+ * tanh kept from GELU's forward for its backward (Gelu)               572     3.34  × 1.05
  * </pre>
  *
- * <p>It stops here because it stands for 4×. The next change would be 4×4 blocks: 271 ms, 5.2 ×
- * naive in the same runs. Where it runs matters: on an Intel Xeon (Emerald Rapids) this code is
- * about 2.3 × naive. What costs there are reads of b down its columns: with the two columns of a
- * block copied side by side first it is about 3.2 ×, and with 4×4 blocks, which read them half as
- * often, 3.7 ×.
+ * <p>It stops here because it stands for 4×. Where it runs matters, for naive's part as well. On an
+ * AMD EPYC (Zen 5) products in 2×2 blocks, without copies, were 3.92 × naive, and in 4×4 blocks 5.2
+ * ×; on this Xeon they are 2.15 and 3.4. Five sums of fma, each of which waits four cycles on all
+ * of these processors, are limited in the same way everywhere. The next change would be 2×4 blocks
+ * of copied values: 446 ms, 4.3 × naive in one run.
  */
 final class HumanTrainer implements Trainer {
   private final int rows; // B*T
@@ -60,12 +61,13 @@ final class HumanTrainer implements Trainer {
     gradient = new float[parameters.length];
     embedded = new float[rows * channels];
 
+    Products products = new Products(task);
     blocks = new Block[model.layers()];
     for (int layer = 0; layer < blocks.length; layer++) {
-      blocks[layer] = new Block(task, layout, layer);
+      blocks[layer] = new Block(task, layout, layer, products);
     }
     finalNorm = Block.norm(layout, "ln_f", rows, channels);
-    head = new Head(rows, channels, model.vocabulary(), tokenEmbedding);
+    head = new Head(rows, channels, model.vocabulary(), tokenEmbedding, products);
     optimizer = new AdamW(task.optimizer(), layout);
   }
 

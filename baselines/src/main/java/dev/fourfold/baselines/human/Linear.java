@@ -11,16 +11,18 @@ final class Linear {
   private final int out;
   private final int weight; // where W starts
   private final int bias; // where b starts
+  private final Products products;
   private final float[] y; // (B*T, out)
   private final float[] dx; // (B*T, in)
   private float[] x; // (B*T, in), of the last forward
 
-  Linear(int rows, int in, int out, int weight, int bias) {
+  Linear(int rows, int in, int out, int weight, int bias, Products products) {
     this.rows = rows;
     this.in = in;
     this.out = out;
     this.weight = weight;
     this.bias = bias;
+    this.products = products;
     this.y = new float[rows * out];
     this.dx = new float[rows * in];
   }
@@ -32,7 +34,7 @@ final class Linear {
     for (int i = 0; i < rows; i++) {
       System.arraycopy(parameters, bias, y, i * out, out);
     }
-    Products.add(rows, out, in, x, 0, in, 1, parameters, weight, out, 1, y, 0);
+    products.add(rows, out, in, x, 0, in, 1, parameters, weight, out, 1, y, 0);
     return y;
   }
 
@@ -40,7 +42,7 @@ final class Linear {
   @InPhase(StepPhase.PRODUCTS_BACKWARD)
   float[] backward(float[] parameters, float[] gradient, float[] dy) {
     // y = x·W + b  gives  dW = xᵀ·dy
-    Products.add(in, out, rows, x, 0, 1, in, dy, 0, out, 1, gradient, weight);
+    products.add(in, out, rows, x, 0, 1, in, dy, 0, out, 1, gradient, weight);
 
     // y = x·W + b  gives  db = Σ_rows dy
     for (int i = 0; i < rows; i++) {
@@ -51,7 +53,7 @@ final class Linear {
 
     // y = x·W + b  gives  dx = dy·Wᵀ
     Arrays.fill(dx, 0);
-    Products.add(rows, in, out, dy, 0, out, 1, parameters, weight, 1, out, dx, 0);
+    products.add(rows, in, out, dy, 0, out, 1, parameters, weight, 1, out, dx, 0);
     return dx;
   }
 }

@@ -32,7 +32,7 @@ public record MeasurementPlan(
     boolean wayBack,
     Optional<Instant> end) {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration REHEARSAL = Duration.ofSeconds(6);
   private static final Duration QUICK_REHEARSAL = Duration.ofSeconds(3);

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -25,8 +26,8 @@ final class RoundTimer {
   static final String HUMAN = "human:" + BuiltInTrainers.HUMAN;
 
   /**
-   * The human reference is a landmark: it has a seat in so many rounds, and those that a narrow
-   * interval needs beyond them are spent on the candidate.
+   * The human reference is a landmark: it has a seat in so many rounds, with one turn in each, and
+   * what a narrow interval needs beyond that is spent on the candidate.
    */
   private static final int HUMAN_ROUNDS = IntervalRule.FEWEST;
 
@@ -81,7 +82,7 @@ final class RoundTimer {
       }
       List<String> order = entrants.stream().map(Entrant::label).toList();
       List<String> sound = order.stream().filter(label -> !hasFailed(byLabel, label)).toList();
-      List<String> turnOrder = TurnOrder.of(sound, round::pace, plan.wayBack());
+      List<String> turnOrder = TurnOrder.of(sound, round::pace, Set.of(HUMAN), plan.wayBack());
       Turns turns = new Turns(plan, round, lull, watch);
       for (int i = 0; i < turnOrder.size(); i++) {
         String label = turnOrder.get(i);

@@ -4,6 +4,7 @@ import dev.fourfold.benchmarks.episode.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -13,8 +14,9 @@ import java.util.stream.Collectors;
  * <p>A machine's speed drifts within seconds, so what is compared has to be spread over the same
  * time, in turns that are about as long as each other. Who needs long for an episode runs it in
  * parts, two on the way there and two on the way back; who needs less has one turn there and one
- * back; whose turns are short has one before and after each of the others'. The way back is the way
- * there reversed. So everybody's turns have the same middle, and a steady drift cancels.
+ * back, or, if it is a landmark, one in the middle; whose turns are short has one before and after
+ * each of the others'. The way back is the way there reversed. So everybody's turns have the same
+ * middle, and a steady drift cancels.
  */
 public final class TurnOrder {
   /** In how many parts a long episode is run. */
@@ -27,18 +29,24 @@ public final class TurnOrder {
    *
    * @param trainers in the order of their first turns, those of one pace
    * @param pace of each
+   * @param landmarks those that are worth less time
    * @param back whether there is a way back: without, who is not short has one turn, in one part
    */
-  public static <T> List<T> of(List<T> trainers, Function<T, Pace> pace, boolean back) {
+  public static <T> List<T> of(
+      List<T> trainers, Function<T, Pace> pace, Set<T> landmarks, boolean back) {
     Map<Pace, List<T>> byPace = trainers.stream().collect(Collectors.groupingBy(pace));
     List<T> longs = byPace.getOrDefault(Pace.LONG, List.of());
     List<T> middling = byPace.getOrDefault(Pace.MIDDLING, List.of());
     List<T> shorts = byPace.getOrDefault(Pace.SHORT, List.of());
     List<T> slow = new ArrayList<>(longs);
-    slow.addAll(middling);
     if (back) {
+      middling.stream().filter(one -> !landmarks.contains(one)).forEach(slow::add);
       slow.addAll(longs);
-      slow.addAll(List.copyOf(slow).reversed());
+      List<T> wayBack = List.copyOf(slow).reversed();
+      middling.stream().filter(landmarks::contains).forEach(slow::add);
+      slow.addAll(wayBack);
+    } else {
+      slow.addAll(middling);
     }
     List<T> turns = new ArrayList<>(shorts);
     boolean forth = false;
@@ -51,5 +59,10 @@ public final class TurnOrder {
       turns.addAll(shorts.reversed());
     }
     return turns;
+  }
+
+  /** As above, without landmarks. */
+  public static <T> List<T> of(List<T> trainers, Function<T, Pace> pace, boolean back) {
+    return of(trainers, pace, Set.of(), back);
   }
 }

@@ -6,6 +6,7 @@ import dev.fourfold.benchmarks.episode.Pace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -27,6 +28,18 @@ final class TurnOrderTest {
   }
 
   @Test
+  void aLandmarkHasOneTurnInTheMiddle() {
+    assertEquals("fbfbfhfbfbf", turns(List.of("b"), List.of("h"), List.of("f"), Set.of("h"), true));
+    assertEquals("bcbhbcb", turns(List.of("b"), List.of("h", "c"), List.of(), Set.of("h"), true));
+    assertEquals("bhc", turns(List.of("b"), List.of("h", "c"), List.of(), Set.of("h"), false));
+  }
+
+  @Test
+  void aLongLandmarkIsAsTheOthers() {
+    assertEquals("bhbhhbhb", turns(List.of("b", "h"), List.of(), List.of(), Set.of("h"), true));
+  }
+
+  @Test
   void theLongOnesHaveTheirPartsThereAndBack() {
     assertEquals("bchbccbhcb", turns(List.of("b", "c"), List.of("h"), List.of(), true));
   }
@@ -42,13 +55,18 @@ final class TurnOrderTest {
   void everybodysTurnsHaveTheSameMiddle(
       @ForAll @IntRange(max = 3) int longs,
       @ForAll @IntRange(max = 5) int middling,
+      @ForAll @IntRange(max = 1) int landmarks,
       @ForAll @IntRange(max = 1) int shorts) {
-    List<Integer> numbers = IntStream.range(0, longs + middling + shorts).boxed().toList();
+    List<Integer> numbers =
+        IntStream.range(0, longs + middling + landmarks + shorts).boxed().toList();
     List<Integer> turns =
         TurnOrder.of(
             numbers,
             number ->
-                number < longs ? Pace.LONG : number < longs + middling ? Pace.MIDDLING : Pace.SHORT,
+                number < longs
+                    ? Pace.LONG
+                    : number < longs + middling + landmarks ? Pace.MIDDLING : Pace.SHORT,
+            landmarks == 0 ? Set.of() : Set.of(longs + middling),
             true);
     for (int number : numbers) {
       double middle =
@@ -62,10 +80,19 @@ final class TurnOrderTest {
 
   private static String turns(
       List<String> longs, List<String> middling, List<String> shorts, boolean back) {
+    return turns(longs, middling, shorts, Set.of(), back);
+  }
+
+  private static String turns(
+      List<String> longs,
+      List<String> middling,
+      List<String> shorts,
+      Set<String> landmarks,
+      boolean back) {
     Map<String, Pace> paces = new LinkedHashMap<>();
     longs.forEach(one -> paces.put(one, Pace.LONG));
     middling.forEach(one -> paces.put(one, Pace.MIDDLING));
     shorts.forEach(one -> paces.put(one, Pace.SHORT));
-    return String.join("", TurnOrder.of(List.copyOf(paces.keySet()), paces::get, back));
+    return String.join("", TurnOrder.of(List.copyOf(paces.keySet()), paces::get, landmarks, back));
   }
 }

@@ -10,11 +10,14 @@ import java.util.Optional;
  *
  * @param id its number
  * @param cpu how long it has been running
- * @param waited how long it has been ready to run, and no core was free
+ * @param waited how long it had been ready to run, and no core was free, until it last got one
  * @param core the number of the core on which it ran last
+ * @param wantsCore whether it runs now, or waits for a core
  */
-public record ThreadUse(long id, Duration cpu, Duration waited, int core) {
-  /** In {@link ProcStat#fields}. */
+public record ThreadUse(long id, Duration cpu, Duration waited, int core, boolean wantsCore) {
+  /** In {@link ProcStat#fields}, as the next. */
+  private static final int STATE_FIELD = 0;
+
   private static final int CORE_FIELD = 39 - 3;
 
   /**
@@ -33,7 +36,8 @@ public record ThreadUse(long id, Duration cpu, Duration waited, int core) {
               Long.parseLong(task.getName()),
               Duration.ofNanos(Long.parseLong(times[0])),
               Duration.ofNanos(Long.parseLong(times[1])),
-              Integer.parseInt(fields[CORE_FIELD])));
+              Integer.parseInt(fields[CORE_FIELD]),
+              fields[STATE_FIELD].equals("R")));
     } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
       return Optional.empty();
     }

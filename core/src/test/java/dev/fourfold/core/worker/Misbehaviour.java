@@ -250,6 +250,21 @@ final class Misbehaviour {
     }
   }
 
+  public static final class GoesOn extends Steps {
+    @Override
+    float step(int number) {
+      Thread.ofPlatform()
+          .daemon()
+          .start(
+              () -> {
+                while (true) {
+                  Thread.onSpinWait();
+                }
+              });
+      return 0;
+    }
+  }
+
   /** Behaves: gives back what it was given. */
   public static final class Keeps implements TrainerProvider {
     @Override

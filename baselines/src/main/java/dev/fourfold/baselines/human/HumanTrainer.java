@@ -11,9 +11,9 @@ import java.util.Arrays;
  *
  * <p>The ledger of what was changed, beginning with the naive trainer. Measured on the workload
  * {@code small}, one thread, all versions side by side in one JVM taking turns step by step, the
- * median of 9 steps after 3; each figure is the median of six such runs (Intel Xeon, Emerald
- * Rapids, whose cores strangers shared; JDK 25), whose last line lay between 3.1 and 3.5 but once
- * at 2.4.
+ * median of 9 steps after 3; each figure, each ratio too, is the median of six such runs (Intel
+ * Xeon, Emerald Rapids, whose cores strangers shared; JDK 25), whose last line lay between 3.1 and
+ * 3.5 but once at 2.4.
  *
  * <pre>
  * change                                                       ms a step  × naive  alone

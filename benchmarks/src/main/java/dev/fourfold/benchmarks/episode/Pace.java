@@ -19,10 +19,9 @@ public enum Pace {
   private static final double TURN_SECONDS = 0.3;
 
   /**
-   * More episodes make a turn's median little better, and each is drawn twice and trained three
-   * times: by who is timed and by who verifies. Where strangers share the cores, and an episode
-   * differs from the next by 13 %, a round's twenty are good for 3 %, while naive's one varies by 6
-   * %.
+   * More episodes make a turn's median little better, and each is drawn and trained twice: once for
+   * the clock, once to verify it. Even where strangers share the cores, and an episode differs from
+   * the next by 13 %, the mean of a round's twenty is good to 3 %; naive's only one varies by 6 %.
    */
   private static final int MOST_EPISODES_A_TURN = 3;
 

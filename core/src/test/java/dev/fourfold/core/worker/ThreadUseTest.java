@@ -13,8 +13,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 final class ThreadUseTest {
-  private static final int LOOKS = 200;
-
   @BeforeAll
   static void theSystemSays() {
     assumeTrue(Files.exists(Path.of("/proc/self/schedstat")));
@@ -28,7 +26,7 @@ final class ThreadUseTest {
       TrainingTask task = Workload.TINY.task(1);
       Trainer trainer = worker.create(task, new float[34_688]);
       trainer.step(new int[task.tokensPerStep()], new int[task.tokensPerStep()], 0);
-      for (int look = 0; look < LOOKS / 10; look++) {
+      for (int look = 0; look < 20; look++) {
         assertTrue(worker.threadUse().stream().anyMatch(ThreadUse::wantsCore), "look " + look);
         Thread.sleep(5);
       }
@@ -40,7 +38,7 @@ final class ThreadUseTest {
     try (WorkerProcess worker =
         WorkerProcessTest.start(Misbehaviour.Keeps.class, Duration.ofMinutes(1))) {
       boolean silent = false;
-      for (int look = 0; look < LOOKS && !silent; look++) {
+      for (int look = 0; look < 200 && !silent; look++) {
         Thread.sleep(50);
         silent = worker.threadUse().stream().noneMatch(ThreadUse::wantsCore);
       }

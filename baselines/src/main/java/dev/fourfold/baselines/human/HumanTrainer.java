@@ -12,28 +12,30 @@ import java.util.Arrays;
  * <p>The ledger of what was changed, beginning with the naive trainer. Measured on the workload
  * {@code small}, one thread, all versions side by side in one JVM taking turns step by step, the
  * median of 9 steps after 3; each figure, each ratio too, is the median of six such runs (Intel
- * Xeon, Emerald Rapids, whose cores strangers shared; JDK 25), whose last line lay between 3.1 and
- * 3.5 but once at 2.4.
+ * Xeon, Emerald Rapids, in a quiet quarter of an hour; JDK 25), whose last line lay between 4.17
+ * and 4.37.
  *
  * <pre>
  * change                                                       ms a step  × naive  alone
- * naive                                                             1910     1.00
+ * naive                                                             1734     1.00
  * flat arrays instead of arrays of rows, one for all parameters,
  *   one for all gradients; every buffer made once, nothing
- *   allocated in a step; strides hoisted out of loops                1757     1.08  × 1.08
- * matrix products with five sums in registers at a time, where a
- *   single one waits several cycles for each addition (Products)      824     2.33  × 2.13
- * what is multiplied is copied side by side first (Products)          604     3.12  × 1.34
+ *   allocated in a step; strides hoisted out of loops                1449     1.21  × 1.21
+ * matrix products with six sums in registers at a time, where a
+ *   single one waits several cycles for each addition (Products)      599     2.92  × 2.39
+ * what is multiplied is copied side by side first (Products)          443     3.97  × 1.37
  * attention's weighted sum runs along the rows of v, and its
- *   softmax divides once (Attention)                                  561     3.18  × 1.02
- * tanh kept from GELU's forward for its backward (Gelu)               572     3.34  × 1.05
+ *   softmax divides once (Attention)                                  433     3.99  × 1.01
+ * tanh kept from GELU's forward for its backward (Gelu)               412     4.20  × 1.05
  * </pre>
  *
- * <p>It stops here because it stands for 4×. Where it runs matters, for naive's part as well. On an
- * AMD EPYC (Zen 5) products in 2×2 blocks, without copies, were 3.92 × naive, and in 4×4 blocks 5.2
- * ×; on this Xeon they are 2.15 and 3.4. Five sums of fma, each of which waits four cycles on all
- * of these processors, are limited in the same way everywhere. The next change would be 2×4 blocks
- * of copied values: 446 ms, 4.3 × naive in one run.
+ * <p>It stops here because it stands for 4×. Where it runs matters, for naive's part as well. Alone
+ * with naive in a JVM, in the minutes after, when strangers began to share the cores, the same code
+ * was 3.7 to 4.0 ×. Products in 2×2 blocks, without copies, were 3.92 × naive on an AMD EPYC (Zen
+ * 5) and 2.15 × on this Xeon; 4×4 blocks were 5.2 × and 3.4 ×. Six sums of fma, each of which waits
+ * four cycles on all of these processors, are limited in the same way everywhere: 0.67 cycles a
+ * multiply-add, and 0.24 ns were measured here, at 2.8 GHz. The next change would be 4×4 blocks of
+ * copied values: 0.17 ns.
  */
 final class HumanTrainer implements Trainer {
   private final int rows; // B*T

@@ -12,22 +12,25 @@ import dev.fourfold.core.training.TrainingTask;
  */
 final class Products {
   /**
-   * An fma waits four cycles for the one before it in the same sum. Five sums at a time all but
-   * hide that, and each value of b is loaded once for five products.
+   * An fma waits four cycles for the one before it in the same sum, so six sums at a time: three
+   * rows of a by two columns of b, whose five values are loaded once for six products.
    */
-  private static final int BLOCK = 5;
+  private static final int HEIGHT = 3;
 
-  private final float[] rows; // (BLOCK, depth), of a
+  private static final int WIDTH = 2;
+
+  private final float[] rows; // (HEIGHT, depth), of a
   private final float[] columns; // (n, depth), b transposed
-  private final float[] sums = new float[BLOCK];
+  private final float[] sums = new float[HEIGHT * WIDTH];
 
   /** Room for every product of a trainer of this task. */
   Products(TrainingTask task) {
     int tokens = task.tokensPerStep(); // B*T
     int channels = task.model().channels();
     int widest = Math.max(4 * channels, task.model().vocabulary());
-    rows = new float[BLOCK * Math.max(tokens, widest)];
-    columns = new float[widest * Math.max(tokens, channels)];
+    rows = new float[HEIGHT * Math.max(tokens, widest)];
+    // One more on either side: the last block may reach beyond the last column.
+    columns = new float[(widest + 1) * (Math.max(tokens, channels) + 1)];
   }
 
   /**
@@ -51,17 +54,21 @@ final class Products {
     for (int j = 0; j < n; j++) {
       copy(depth, b, bStart + j * bColumn, bRow, columns, j * depth);
     }
-    for (int i = 0; i < m; i += BLOCK) {
-      // The last block may be lower. What is then left of the one before is multiplied for nothing.
-      int height = Math.min(BLOCK, m - i);
+    for (int i = 0; i < m; i += HEIGHT) {
+      // The last blocks may be lower and narrower. What is then left of others before them is
+      // multiplied for nothing.
+      int height = Math.min(HEIGHT, m - i);
       for (int row = 0; row < height; row++) {
         copy(depth, a, aStart + (i + row) * aRow, aColumn, rows, row * depth);
       }
-      for (int j = 0; j < n; j++) {
+      for (int j = 0; j < n; j += WIDTH) {
         multiply(depth, j * depth);
-        int element = cStart + i * n + j;
+        int width = Math.min(WIDTH, n - j);
         for (int row = 0; row < height; row++) {
-          c[element + row * n] += sums[row];
+          int element = cStart + (i + row) * n + j;
+          for (int column = 0; column < width; column++) {
+            c[element + column] += sums[row * WIDTH + column];
+          }
         }
       }
     }
@@ -74,31 +81,37 @@ final class Products {
     }
   }
 
-  /** The copied rows of a times one column of b. */
+  /** The copied rows of a times two columns of b: row by row, the two side by side. */
   private void multiply(int depth, int column) {
     float[] x = rows;
     float[] y = columns;
     int x1 = depth;
     int x2 = x1 + depth;
-    int x3 = x2 + depth;
-    int x4 = x3 + depth;
-    float sum0 = 0;
-    float sum1 = 0;
-    float sum2 = 0;
-    float sum3 = 0;
-    float sum4 = 0;
+    int y1 = column + depth;
+    float sum00 = 0;
+    float sum01 = 0;
+    float sum10 = 0;
+    float sum11 = 0;
+    float sum20 = 0;
+    float sum21 = 0;
     for (int k = 0; k < depth; k++) {
-      float factor = y[column + k];
-      sum0 = Math.fma(x[k], factor, sum0);
-      sum1 = Math.fma(x[x1 + k], factor, sum1);
-      sum2 = Math.fma(x[x2 + k], factor, sum2);
-      sum3 = Math.fma(x[x3 + k], factor, sum3);
-      sum4 = Math.fma(x[x4 + k], factor, sum4);
+      float b0 = y[column + k];
+      float b1 = y[y1 + k];
+      float a0 = x[k];
+      sum00 = Math.fma(a0, b0, sum00);
+      sum01 = Math.fma(a0, b1, sum01);
+      float a1 = x[x1 + k];
+      sum10 = Math.fma(a1, b0, sum10);
+      sum11 = Math.fma(a1, b1, sum11);
+      float a2 = x[x2 + k];
+      sum20 = Math.fma(a2, b0, sum20);
+      sum21 = Math.fma(a2, b1, sum21);
     }
-    sums[0] = sum0;
-    sums[1] = sum1;
-    sums[2] = sum2;
-    sums[3] = sum3;
-    sums[4] = sum4;
+    sums[0] = sum00;
+    sums[1] = sum01;
+    sums[2] = sum10;
+    sums[3] = sum11;
+    sums[4] = sum20;
+    sums[5] = sum21;
   }
 }

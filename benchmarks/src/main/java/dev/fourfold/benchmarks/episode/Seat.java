@@ -218,10 +218,7 @@ final class Seat implements AutoCloseable {
       }
       double seconds = wanted().minus(before).toNanos() / 1e9;
       double cores = seconds / ((System.nanoTime() - start) / 1e9);
-      // On a busy machine a thread may wait longer than a stretch, and its waiting is counted only
-      // when it is over.
-      double stillWanted = worker.threadUse().stream().filter(ThreadUse::wantsCore).count();
-      quietest = Math.min(quietest, Math.max(cores, stillWanted));
+      quietest = Math.min(quietest, Leftovers.wanted(cores, worker.threadUse()));
     }
     return new Leftovers(
         quietest, worker.processes() - firstProcesses, worker.threads() - firstThreads);

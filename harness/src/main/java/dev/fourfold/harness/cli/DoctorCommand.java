@@ -167,10 +167,10 @@ final class DoctorCommand implements Callable<Integer> {
     print(
         String.format(
             Locale.ROOT,
-            "rounds spread by %.1f %%: ±%.1f %% can be told apart in 6 rounds, ±%.1f %% in 12",
+            "rounds spread by %.1f %%: ±%.1f %% can be told apart in 6 rounds, ±%.1f %% in 16",
             100 * calibration.roundSpread(),
             100 * calibration.resolvable(6),
-            100 * calibration.resolvable(12)));
+            100 * calibration.resolvable(16)));
     return Calibrations.ofUser().store(calibration);
   }
 

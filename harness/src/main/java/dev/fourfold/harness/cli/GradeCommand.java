@@ -77,7 +77,7 @@ final class GradeCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "12",
+      defaultValue = "16",
       description = "The most rounds to spend, at least 2 (default: ${DEFAULT-VALUE}).")
   private int rounds;
 

@@ -3,6 +3,7 @@ package dev.fourfold.harness.measure;
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
 import dev.fourfold.benchmarks.episode.ColdStart;
 import dev.fourfold.benchmarks.episode.Entrant;
+import dev.fourfold.benchmarks.episode.Pace;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.harness.statistics.IntervalRule;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * Times one round: seats fresh workers, warms them up and lets them take turns. A candidate that
@@ -82,7 +84,7 @@ final class RoundTimer {
       }
       List<String> order = entrants.stream().map(Entrant::label).toList();
       List<String> sound = order.stream().filter(label -> !hasFailed(byLabel, label)).toList();
-      List<String> turnOrder = TurnOrder.of(sound, round::pace, Set.of(HUMAN), plan.wayBack());
+      List<String> turnOrder = turnOrder(sound, round::pace, plan.wayBack());
       Turns turns = new Turns(plan, round, lull, watch);
       for (int i = 0; i < turnOrder.size(); i++) {
         String label = turnOrder.get(i);
@@ -106,6 +108,11 @@ final class RoundTimer {
       }
       return new TimedRound(number, seed, order, cold, turns.all(), round.jmhResults());
     }
+  }
+
+  /** Who takes turns when, by label: all are compared with the baseline, the human one less so. */
+  static List<String> turnOrder(List<String> labels, Function<String, Pace> pace, boolean wayBack) {
+    return TurnOrder.of(labels, pace, Set.of(HUMAN), wayBack);
   }
 
   private static boolean hasFailed(Map<String, Tally> byLabel, String label) {

@@ -41,15 +41,21 @@ final class Lull {
 
   /** From now on it is the next round. */
   void beginRound() {
-    boolean inVain = most > 0 && left <= 0;
-    hope = inVain ? hope / 2 : Math.min(1, 2 * hope);
+    hope = waitedInVain() ? hope / 2 : Math.min(1, 2 * hope);
     left = Math.round(most * hope);
     quiet = false;
   }
 
-  /** How far this machine has been one that gets quiet, from 1 down: what repeating is worth. */
+  /**
+   * How far this machine has been one that gets quiet, from 1 down: what repeating is worth. It
+   * falls as soon as this round's patience is used up.
+   */
   double hope() {
-    return hope;
+    return waitedInVain() ? hope / 2 : hope;
+  }
+
+  private boolean waitedInVain() {
+    return most > 0 && left <= 0;
   }
 
   private static Surroundings look(Watch watch) {

@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
  *
  * <p>A machine's speed drifts within seconds, so what is compared has to be spread over the same
  * time, in turns that are about as long as each other. Who needs long for an episode runs it in
- * parts, two on the way there and two on the way back; who needs less has as many turns, or, if it
- * is a landmark, one in the middle; whose turns are short has one before and after each of the
- * others'. The way back is the way there reversed. So everybody's turns have the same middle, and a
- * steady drift cancels.
+ * parts, two on the way there and two on the way back; who needs less has one turn there and one
+ * back, or, if it is a landmark, one in the middle; whose turns are short has one before and after
+ * each of the others'. The way back is the way there reversed. So everybody's turns have the same
+ * middle, and a steady drift cancels.
  */
 public final class TurnOrder {
-  /** In how many parts a long episode is run, and how many turns there are of a middling one. */
+  /** In how many parts a long episode is run. */
   public static final int PARTS = 4;
 
   private TurnOrder() {}
@@ -38,17 +38,14 @@ public final class TurnOrder {
     List<T> longs = byPace.getOrDefault(Pace.LONG, List.of());
     List<T> middling = byPace.getOrDefault(Pace.MIDDLING, List.of());
     List<T> shorts = byPace.getOrDefault(Pace.SHORT, List.of());
-    List<T> slow = new ArrayList<>();
+    List<T> slow = new ArrayList<>(longs);
     if (back) {
-      for (int i = 0; i < PARTS / 2; i++) {
-        slow.addAll(longs);
-        middling.stream().filter(one -> !landmarks.contains(one)).forEach(slow::add);
-      }
+      middling.stream().filter(one -> !landmarks.contains(one)).forEach(slow::add);
+      slow.addAll(longs);
       List<T> wayBack = List.copyOf(slow).reversed();
       middling.stream().filter(landmarks::contains).forEach(slow::add);
       slow.addAll(wayBack);
     } else {
-      slow.addAll(longs);
       slow.addAll(middling);
     }
     List<T> turns = new ArrayList<>(shorts);

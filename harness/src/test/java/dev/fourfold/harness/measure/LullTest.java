@@ -59,6 +59,7 @@ final class LullTest {
       lull.beginRound();
       assertEquals(Math.pow(2, 1 - round), lull.hope());
       lull.await();
+      assertEquals(Math.pow(2, -round), lull.hope(), "in this round already");
     }
     assertEquals(16 + 8 + 4, looks);
     lull.beginRound();

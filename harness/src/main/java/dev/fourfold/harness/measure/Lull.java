@@ -7,8 +7,9 @@ import java.util.function.Supplier;
  * Waits, before a trainer's turn, for whatever else is at work on this machine to end: a turn that
  * starts beside a build is disturbed, and so is its repetition. All workers are stopped meanwhile.
  * It waits by what the machine does, never by what was measured, and not for ever: it has patience
- * for a round, and where that was in vain only half of it for the next. What is always there is the
- * machine's condition; to wait for its end, or to repeat turns, would only take longer.
+ * for a round, and the less of it the more of the last round's turns were disturbed. What is always
+ * there is the machine's condition; to wait for its end, or to repeat turns, would only take
+ * longer.
  */
 final class Lull {
   private static final Duration LOOK = Duration.ofMillis(250);
@@ -18,6 +19,8 @@ final class Lull {
   private double hope = 1;
   private long left;
   private boolean quiet;
+  private int turns;
+  private int quietTurns;
 
   /**
    * For the rounds of a grading.
@@ -41,21 +44,23 @@ final class Lull {
 
   /** From now on it is the next round. */
   void beginRound() {
-    hope = waitedInVain() ? hope / 2 : Math.min(1, 2 * hope);
+    if (turns > 0) {
+      hope = (double) quietTurns / turns;
+    }
+    turns = 0;
+    quietTurns = 0;
     left = Math.round(most * hope);
     quiet = false;
   }
 
   /**
-   * How far this machine has been one that gets quiet, from 1 down: what repeating is worth. It
-   * falls as soon as this round's patience is used up.
+   * How far this machine is one that gets quiet, from 1 down to 0: what repeating is worth. At
+   * first 1, then how many of the last round's turns were not disturbed; half of it as soon as this
+   * round has waited in vain.
    */
   double hope() {
-    return waitedInVain() ? hope / 2 : hope;
-  }
-
-  private boolean waitedInVain() {
-    return most > 0 && left <= 0;
+    boolean inVain = most > 0 && left <= 0;
+    return inVain ? hope / 2 : hope;
   }
 
   private static Surroundings look(Watch watch) {
@@ -68,9 +73,11 @@ final class Lull {
     return watch.read();
   }
 
-  /** What the last turn saw: after an undisturbed one nothing has to be waited for. */
+  /** What the last turn, or part of one, saw: after a quiet one nothing has to be waited for. */
   void saw(Surroundings surroundings) {
     quiet = surroundings.disturbances().isEmpty();
+    turns++;
+    quietTurns += quiet ? 1 : 0;
   }
 
   /** Returns when nobody else was at work for a moment, or patience is used up. */

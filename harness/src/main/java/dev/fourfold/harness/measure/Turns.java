@@ -91,7 +91,7 @@ final class Turns {
   private boolean mayRepeat(int attempt) {
     return plan.end().isEmpty()
         && attempt < MOST_ATTEMPTS
-        && repeats < (long) (MOST_REPEATS * lull.hope());
+        && repeats < Math.round(MOST_REPEATS * lull.hope());
   }
 
   /** All turns so far, those that count marked. */

@@ -53,31 +53,58 @@ final class LullTest {
   }
 
   @Test
-  void whereARoundWaitedInVainTheNextHasHalfThePatience() {
-    Lull lull = lull(Duration.ofSeconds(4), 16 + 8 + 4);
-    for (int round = 1; round <= 3; round++) {
-      lull.beginRound();
-      assertEquals(Math.pow(2, 1 - round), lull.hope());
-      lull.await();
-      assertEquals(Math.pow(2, -round), lull.hope(), "in this round already");
-    }
-    assertEquals(16 + 8 + 4, looks);
+  void theMoreOfARoundsTurnsWereDisturbedTheLessTheNextHopes() {
+    Lull lull = lull(Duration.ofSeconds(4), Integer.MAX_VALUE);
     lull.beginRound();
-    assertEquals(0.125, lull.hope());
-    lull.await();
-    assertEquals(16 + 8 + 4 + 1, looks, "now it is quiet");
-    for (double hope : List.of(0.25, 0.5, 1.0, 1.0)) {
-      lull.beginRound();
-      assertEquals(hope, lull.hope(), "it comes back");
+    assertEquals(1, lull.hope());
+    for (boolean disturbed : List.of(true, false, true, true)) {
+      lull.saw(surroundings(disturbed));
     }
+    lull.beginRound();
+    assertEquals(0.25, lull.hope());
+    lull.await();
+    assertEquals(4, looks, "a quarter of the patience");
+    assertEquals(0.125, lull.hope(), "it waited in vain");
   }
 
   @Test
-  void whoNeverWaitsLosesNoHope() {
+  void afterARoundThatWasNeverQuietItDoesNotLook() {
+    Lull lull = lull(Duration.ofSeconds(4), 0);
+    lull.beginRound();
+    lull.saw(surroundings(true));
+    lull.beginRound();
+    lull.await();
+    assertEquals(0, looks);
+    assertEquals(0, lull.hope());
+  }
+
+  @Test
+  void afterAQuietRoundAllHopeIsBack() {
+    Lull lull = lull(Duration.ofSeconds(4), 0);
+    lull.beginRound();
+    lull.saw(surroundings(true));
+    lull.beginRound();
+    lull.saw(surroundings(false));
+    lull.beginRound();
+    assertEquals(1, lull.hope());
+  }
+
+  @Test
+  void aRoundWithoutTurnsTeachesNothing() {
+    Lull lull = lull(Duration.ofSeconds(4), 0);
+    lull.beginRound();
+    lull.saw(surroundings(true));
+    lull.saw(surroundings(false));
+    lull.beginRound();
+    lull.beginRound();
+    assertEquals(0.5, lull.hope());
+  }
+
+  @Test
+  void whoNeverWaitsDoesNotWaitInVain() {
     Lull lull = lull(Duration.ZERO, Integer.MAX_VALUE);
     lull.beginRound();
     lull.await();
-    lull.beginRound();
     assertEquals(1, lull.hope());
   }
 

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  * time, in turns that are about as long as each other. Who needs long for an episode runs it in
  * parts, two on the way there and two on the way back; who needs less has one turn there and one
  * back, or, if it is a landmark, one in the middle; whose turns are short has one before and after
- * each of the others'. The way back is the way there reversed. So everybody's turns have the same
- * middle, and a steady drift cancels.
+ * each of the others'. The way back is the way there reversed, but that the long ones change their
+ * order in it once more (B C, C B, C B, B C). So everybody's turns have the same middle, and a
+ * steady drift cancels; between two long ones one that grows steadily does, too.
  */
 public final class TurnOrder {
   /** In how many parts a long episode is run. */
@@ -40,11 +41,13 @@ public final class TurnOrder {
     List<T> shorts = byPace.getOrDefault(Pace.SHORT, List.of());
     List<T> slow = new ArrayList<>(longs);
     if (back) {
-      middling.stream().filter(one -> !landmarks.contains(one)).forEach(slow::add);
-      slow.addAll(longs);
-      List<T> wayBack = List.copyOf(slow).reversed();
+      List<T> others = middling.stream().filter(one -> !landmarks.contains(one)).toList();
+      slow.addAll(others);
+      slow.addAll(longs.reversed());
       middling.stream().filter(landmarks::contains).forEach(slow::add);
-      slow.addAll(wayBack);
+      slow.addAll(longs.reversed());
+      slow.addAll(others.reversed());
+      slow.addAll(longs);
     } else {
       slow.addAll(middling);
     }

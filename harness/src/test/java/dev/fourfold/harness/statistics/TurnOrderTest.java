@@ -36,12 +36,27 @@ final class TurnOrderTest {
 
   @Test
   void aLongLandmarkIsAsTheOthers() {
-    assertEquals("bhbhhbhb", turns(List.of("b", "h"), List.of(), List.of(), Set.of("h"), true));
+    assertEquals("bhhbhbbh", turns(List.of("b", "h"), List.of(), List.of(), Set.of("h"), true));
   }
 
   @Test
   void theLongOnesHaveTheirPartsThereAndBack() {
-    assertEquals("bchbccbhcb", turns(List.of("b", "c"), List.of("h"), List.of(), true));
+    assertEquals("bchcbcbhbc", turns(List.of("b", "c"), List.of("h"), List.of(), true));
+  }
+
+  /** A drift of the second degree: with b c, b c, c b, c b the first had the outer places. */
+  @Test
+  void ofTwoLongOnesNoneIsNearerTheMiddle() {
+    String turns = turns(List.of("b", "c"), List.of(), List.of(), true);
+    assertEquals("bccbcbbc", turns);
+    for (char one : "bc".toCharArray()) {
+      assertEquals(
+          102,
+          IntStream.range(0, turns.length())
+              .filter(i -> turns.charAt(i) == one)
+              .map(i -> (i + 1) * (i + 1))
+              .sum());
+    }
   }
 
   @Test

@@ -15,21 +15,21 @@ final class Products {
    * An fma waits four cycles for the one before it in the same sum, so six sums at a time: three
    * rows of a by two columns of b, whose five values are loaded once for six products.
    */
-  private static final int HEIGHT = 3;
+  private static final int BLOCK_ROWS = 3;
 
-  private static final int WIDTH = 2;
+  private static final int BLOCK_COLUMNS = 2;
 
-  private final float[] rows; // (HEIGHT, depth), of a
+  private final float[] rows; // (BLOCK_ROWS, depth), of a
   private final float[] columns; // (n, depth), b transposed
-  private final float[] sums = new float[HEIGHT * WIDTH];
+  private final float[] sums = new float[BLOCK_ROWS * BLOCK_COLUMNS]; // of a block, row by row
 
   /** Room for every product of a trainer of this task. */
   Products(TrainingTask task) {
     int tokens = task.tokensPerStep(); // B*T
     int channels = task.model().channels();
     int widest = Math.max(4 * channels, task.model().vocabulary());
-    rows = new float[HEIGHT * Math.max(tokens, widest)];
-    // One more on either side: the last block may reach beyond the last column.
+    rows = new float[BLOCK_ROWS * Math.max(tokens, widest)];
+    // One column more than there are, for the last block; n and depth may be either factor.
     columns = new float[(widest + 1) * (Math.max(tokens, channels) + 1)];
   }
 
@@ -54,20 +54,20 @@ final class Products {
     for (int j = 0; j < n; j++) {
       copy(depth, b, bStart + j * bColumn, bRow, columns, j * depth);
     }
-    for (int i = 0; i < m; i += HEIGHT) {
+    for (int i = 0; i < m; i += BLOCK_ROWS) {
       // The last blocks may be lower and narrower. What is then left of others before them is
       // multiplied for nothing.
-      int height = Math.min(HEIGHT, m - i);
+      int height = Math.min(BLOCK_ROWS, m - i);
       for (int row = 0; row < height; row++) {
         copy(depth, a, aStart + (i + row) * aRow, aColumn, rows, row * depth);
       }
-      for (int j = 0; j < n; j += WIDTH) {
+      for (int j = 0; j < n; j += BLOCK_COLUMNS) {
         multiply(depth, j * depth);
-        int width = Math.min(WIDTH, n - j);
+        int width = Math.min(BLOCK_COLUMNS, n - j);
         for (int row = 0; row < height; row++) {
           int element = cStart + (i + row) * n + j;
           for (int column = 0; column < width; column++) {
-            c[element + column] += sums[row * WIDTH + column];
+            c[element + column] += sums[row * BLOCK_COLUMNS + column];
           }
         }
       }
@@ -81,7 +81,7 @@ final class Products {
     }
   }
 
-  /** The copied rows of a times two columns of b: row by row, the two side by side. */
+  /** The sums of one block: the copied rows of a times two columns of b. */
   private void multiply(int depth, int column) {
     float[] x = rows;
     float[] y = columns;

@@ -167,10 +167,11 @@ final class DoctorCommand implements Callable<Integer> {
     print(
         String.format(
             Locale.ROOT,
-            "rounds spread by %.1f %%: ±%.1f %% can be told apart in 6 rounds, ±%.1f %% in 16",
+            "rounds spread by %.1f %%: ±%.1f %% can be told apart in 6 rounds, ±%.1f %% in %d",
             100 * calibration.roundSpread(),
             100 * calibration.resolvable(6),
-            100 * calibration.resolvable(16)));
+            100 * calibration.resolvable(IntervalRule.USUAL_ROUNDS),
+            IntervalRule.USUAL_ROUNDS));
     return Calibrations.ofUser().store(calibration);
   }
 

@@ -11,6 +11,7 @@ import dev.fourfold.harness.result.BatchDirectory;
 import dev.fourfold.harness.result.GradingResult;
 import dev.fourfold.harness.result.OutputDirectory;
 import dev.fourfold.harness.result.ResultJson;
+import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.submission.Workspace;
 import java.io.PrintWriter;
@@ -77,7 +78,7 @@ final class GradeCommand implements Callable<Integer> {
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "16",
+      defaultValue = "" + IntervalRule.USUAL_ROUNDS,
       description = "The most rounds to spend, at least 2 (default: ${DEFAULT-VALUE}).")
   private int rounds;
 

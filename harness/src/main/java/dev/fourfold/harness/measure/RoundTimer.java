@@ -110,7 +110,7 @@ final class RoundTimer {
     }
   }
 
-  /** Who takes turns when, by label: all are compared with the baseline, the human one less so. */
+  /** The labels in the order of the turns: the human reference is a landmark. */
   static List<String> turnOrder(List<String> labels, Function<String, Pace> pace, boolean wayBack) {
     return TurnOrder.of(labels, pace, Set.of(HUMAN), wayBack);
   }

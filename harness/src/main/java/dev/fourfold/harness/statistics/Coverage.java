@@ -89,13 +89,13 @@ public final class Coverage {
       for (double ratio : new double[] {1, 4, 80}) {
         for (double precision : new double[] {0.05, 0.03}) {
           NoiseModel noise = NoiseModel.MEASURED.withDrift(drift);
-          rows.add(simulate(noise, ratio, precision, 16, GRADINGS, seed++));
+          rows.add(simulate(noise, ratio, precision, IntervalRule.USUAL_ROUNDS, GRADINGS, seed++));
         }
       }
     }
     for (double roundSpread : new double[] {0.005, 0.05, 0.1}) {
       NoiseModel noise = NoiseModel.MEASURED.withRoundSpread(roundSpread);
-      rows.add(simulate(noise, 80, 0.05, 16, GRADINGS, seed++));
+      rows.add(simulate(noise, 80, 0.05, IntervalRule.USUAL_ROUNDS, GRADINGS, seed++));
     }
     rows.add(simulate(NoiseModel.MEASURED, 80, 0.05, 2, GRADINGS, seed++));
     rows.add(simulate(NoiseModel.MEASURED, 80, 0.05, 4, GRADINGS, seed++));

@@ -28,6 +28,9 @@ public record IntervalRule(
   /** The number of rounds before the first look. */
   public static final int FEWEST = 4;
 
+  /** When to give up, if nothing else is said. */
+  public static final int USUAL_ROUNDS = 16;
+
   /** A finer precision than this needs more rounds before the first look, in proportion. */
   private static final double FEWEST_SUFFICE_FOR = 0.05;
 

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
  * time, in turns that are about as long as each other. Who needs long for an episode runs it in
  * parts, two on the way there and two on the way back; who needs less has one turn there and one
  * back, or, if it is a landmark, one in the middle; whose turns are short has one before and after
- * each of the others'. The way back is the way there reversed, but that the long ones change their
- * order in it once more (B C, C B, C B, B C). So everybody's turns have the same middle, and a
- * steady drift cancels; between two long ones one that grows steadily does, too.
+ * each of the others'. On the way back the middling ones come in the opposite order; the long ones
+ * go B C, C B and then C B, B C. So everybody's turns have the same middle, and a steady drift
+ * cancels; between two long ones a drift that grows steadily cancels, too.
  */
 public final class TurnOrder {
   /** In how many parts a long episode is run. */

@@ -63,20 +63,38 @@ final class ProbeSampler {
    * @param number its place in the order in which they are asked, from 0
    */
   static Drawn draw(long seed, int threads, int number) {
+    return of(seed, threads, number).fit();
+  }
+
+  /** What to ask instead, of the same kind and depth. */
+  static Drawn drawAnother(long seed, int threads, int number) {
+    Place place = of(seed, threads, number);
+    place.fit();
+    return place.fit();
+  }
+
+  private static Place of(long seed, int threads, int number) {
     SplittableRandom seeds = new SplittableRandom(seed);
     // Each of 1 to 4 layers stands first in a quarter of the verifications; none is left out.
     int layers = 1 + (seeds.nextInt(4) + number) % 4;
     for (int before = 0; before < number; before++) {
       seeds.split();
     }
-    ProbeSampler sampler = new ProbeSampler(seeds.split(), threads);
-    Drawn drawn = Drawn.of(sampler.probe(number, layers));
-    for (int draw = 1;
-        draw < MOST_DRAWS && !Conditioning.isFit(drawn.probe(), drawn.exact());
-        draw++) {
-      drawn = Drawn.of(sampler.probe(number, layers));
+    return new Place(new ProbeSampler(seeds.split(), threads), number, layers);
+  }
+
+  /** A place in a verification, and where the probes for it come from. */
+  private record Place(ProbeSampler sampler, int number, int layers) {
+    /** The next one that is fit. */
+    Drawn fit() {
+      Drawn drawn = Drawn.of(sampler.probe(number, layers));
+      for (int draw = 1;
+          draw < MOST_DRAWS && !Conditioning.isFit(drawn.probe(), drawn.exact());
+          draw++) {
+        drawn = Drawn.of(sampler.probe(number, layers));
+      }
+      return drawn;
     }
-    return drawn;
   }
 
   /** All probes of a verification, in the order in which they are asked. */

@@ -23,19 +23,19 @@ final class Tally {
 
   /** Adds deviations in the order of computation; gives the first that is beyond its bound. */
   Optional<Deviation> add(List<Deviation> deviations) {
-    Optional<Deviation> first = Optional.empty();
     for (Deviation deviation : deviations) {
       double bound = bound(deviation);
-      boolean within = deviation.isWithin(bound);
       worst.merge(
           deviation.key(),
-          new Check(deviation.key(), deviation.error(), bound, within),
+          new Check(deviation.key(), deviation.error(), bound, deviation.isWithin(bound)),
           Tally::worse);
-      if (!within && first.isEmpty()) {
-        first = Optional.of(deviation);
-      }
     }
-    return first;
+    return firstBeyond(1, deviations);
+  }
+
+  /** The first of deviations that is beyond so many times its bound; nothing is added. */
+  Optional<Deviation> firstBeyond(double times, List<Deviation> deviations) {
+    return deviations.stream().filter(one -> !one.isWithin(times * bound(one))).findFirst();
   }
 
   private static Check worse(Check one, Check other) {

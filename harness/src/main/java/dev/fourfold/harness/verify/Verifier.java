@@ -19,6 +19,12 @@ public final class Verifier {
   private static final int SMOOTH = 8;
   private static final int USUAL = 10;
 
+  /**
+   * By how many times its bounds a probe may be off to be asked in another way, once. Of 2,054
+   * verifications of honest trainers one was off, by 1.09 times; a lie is there again.
+   */
+  private static final double CLOSE = 2;
+
   private final long seed;
   private final int threads;
   private final List<ProbeSampler.Drawn> drawn = new ArrayList<>();
@@ -74,7 +80,8 @@ public final class Verifier {
     private final TrainerProvider subject;
     private final Tally tally = new Tally(Bounds.committed(), 1);
     private final List<String> notes = new ArrayList<>();
-    private final List<Observed> observed = new ArrayList<>();
+    private final List<Answer> answers = new ArrayList<>();
+    private boolean spared;
 
     Session(TrainerProvider subject) {
       this.subject = subject;
@@ -82,14 +89,34 @@ public final class Verifier {
 
     void run() {
       for (int number = 0; number < ProbeSampler.PROBES; number++) {
-        Probe probe = drawn(number).probe();
-        observed.add(attempt(probe, () -> Observed.of(probe, subject)));
-        compare(probe, drawn(number).exact(), observed.getLast());
+        Answer answer = ask(drawn(number));
+        if (!spared && !answer.isWithin(1, tally) && answer.isWithin(CLOSE, tally)) {
+          spared = true;
+          answer = another(number, answer);
+        }
+        compare(answer);
+        answers.add(answer);
       }
       again("run once more", GRADIENT, probe -> Observed.of(probe, subject));
       again("run once more", USUAL, probe -> Observed.of(probe, subject));
       Probe stranger = ProbeSampler.stranger(seed, threads);
       again("beside a second trainer", SMOOTH, probe -> Observed.beside(probe, stranger, subject));
+    }
+
+    private Answer ask(ProbeSampler.Drawn drawn) {
+      Probe probe = drawn.probe();
+      return Answer.of(drawn, attempt(probe, () -> Observed.of(probe, subject)));
+    }
+
+    /** The answer to another probe of the kind, if that is right. */
+    private Answer another(int number, Answer close) {
+      Answer another = ask(ProbeSampler.drawAnother(seed, threads, number));
+      if (!another.isWithin(1, tally)) {
+        return close;
+      }
+      String off = tally.firstBeyond(1, close.deviations()).map(tally::message).orElseThrow();
+      notes.add("on one probe %s%s, on another none was".formatted(off, where(close.probe())));
+      return another;
     }
 
     private Observed attempt(Probe probe, Supplier<Observed> run) {
@@ -103,28 +130,29 @@ public final class Verifier {
       }
     }
 
-    private void compare(Probe probe, Expected exact, Observed actual) {
-      List<Deviation> deviations = Deviations.of(probe, exact, actual);
-      Optional<Deviation> off = tally.add(deviations);
+    private void compare(Answer answer) {
+      Optional<Deviation> off = tally.add(answer.deviations());
+      Optional<String> intrusion = answer.observed().intrusion();
       // A loss that is no number says more than what else such a trainer does.
-      if (actual.intrusion().isPresent() && Double.isFinite(deviations.getFirst().error())) {
-        throw new Rejection("state-off", actual.intrusion().get() + where(probe));
+      if (intrusion.isPresent() && answer.deviations().getFirst().isFinite()) {
+        throw new Rejection("state-off", intrusion.get() + where(answer.probe()));
       }
       if (off.isPresent()) {
-        String hint =
-            Diagnosis.of(probe, exact, actual, off.get()).map(text -> "; hint: " + text).orElse("");
-        throw new Rejection(tally.code(off.get()), tally.message(off.get()) + where(probe) + hint);
+        String hint = answer.diagnosis(off.get()).map(text -> "; hint: " + text).orElse("");
+        throw new Rejection(
+            tally.code(off.get()), tally.message(off.get()) + where(answer.probe()) + hint);
       }
     }
 
     /** The same probe must give the same bits, or be within bounds once more. */
     private void again(String how, int number, Function<Probe, Observed> run) {
-      Probe probe = drawn(number).probe();
+      Answer first = answers.get(number);
+      Probe probe = first.probe();
       Observed second = attempt(probe, () -> run.apply(probe));
-      if (second.sameBits(observed.get(number))) {
+      if (second.sameBits(first.observed())) {
         return;
       }
-      Optional<Deviation> off = tally.add(Deviations.of(probe, drawn(number).exact(), second));
+      Optional<Deviation> off = tally.add(Answer.of(first.drawn(), second).deviations());
       if (off.isPresent() || second.intrusion().isPresent()) {
         String what = off.map(tally::message).or(second::intrusion).orElseThrow();
         throw new Rejection(

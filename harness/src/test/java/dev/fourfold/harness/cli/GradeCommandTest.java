@@ -43,7 +43,7 @@ final class GradeCommandTest {
   @Test
   void printsOneResultAndKeepsItWithJmhs() throws IOException {
     Run run = grade("human", "out");
-    assertEquals(0, run.exitCode(), run.err());
+    assertEquals(0, run.exitCode(), run.err() + run.out());
     JsonNode result = JSON.readTree(run.out());
     assertEquals("fourfold/result/1", result.at("/schema").asString());
     assertEquals("verified", result.at("/verdict").asString());
@@ -179,7 +179,7 @@ final class GradeCommandTest {
   @Test
   void listsWhatThereIs() {
     Run run = Run.of("list");
-    assertEquals(0, run.exitCode());
+    assertEquals(0, run.exitCode(), run.err() + run.out());
     for (String name : List.of("naive", "human", "tiny", "small", "medium")) {
       assertTrue(run.out().contains("  " + name), run.out());
     }

@@ -28,6 +28,13 @@ final class LullTest {
         0);
   }
 
+  private static void round(Lull lull, boolean... disturbedTurns) {
+    lull.beginRound();
+    for (boolean disturbed : disturbedTurns) {
+      lull.saw(surroundings(disturbed));
+    }
+  }
+
   @Test
   void aQuietMachineIsLookedAtOnce() {
     Lull lull = lull(Duration.ofSeconds(20), 0);
@@ -55,11 +62,7 @@ final class LullTest {
   @Test
   void theMoreOfARoundsTurnsWereDisturbedTheLessTheNextHopes() {
     Lull lull = lull(Duration.ofSeconds(4), Integer.MAX_VALUE);
-    lull.beginRound();
-    assertEquals(1, lull.hope());
-    for (boolean disturbed : List.of(true, false, true, true)) {
-      lull.saw(surroundings(disturbed));
-    }
+    round(lull, true, false, true, true);
     lull.beginRound();
     assertEquals(0.25, lull.hope());
     lull.await();
@@ -70,8 +73,7 @@ final class LullTest {
   @Test
   void afterARoundThatWasNeverQuietItDoesNotLook() {
     Lull lull = lull(Duration.ofSeconds(4), 0);
-    lull.beginRound();
-    lull.saw(surroundings(true));
+    round(lull, true);
     lull.beginRound();
     lull.await();
     assertEquals(0, looks);
@@ -79,12 +81,11 @@ final class LullTest {
   }
 
   @Test
-  void afterAQuietRoundAllHopeIsBack() {
+  void onlyTheLastRoundCounts() {
     Lull lull = lull(Duration.ofSeconds(4), 0);
-    lull.beginRound();
-    lull.saw(surroundings(true));
-    lull.beginRound();
-    lull.saw(surroundings(false));
+    assertEquals(1, lull.hope());
+    round(lull, true, true);
+    round(lull, false);
     lull.beginRound();
     assertEquals(1, lull.hope());
   }
@@ -92,10 +93,8 @@ final class LullTest {
   @Test
   void aRoundWithoutTurnsTeachesNothing() {
     Lull lull = lull(Duration.ofSeconds(4), 0);
-    lull.beginRound();
-    lull.saw(surroundings(true));
-    lull.saw(surroundings(false));
-    lull.beginRound();
+    round(lull, true, false);
+    round(lull);
     lull.beginRound();
     assertEquals(0.5, lull.hope());
   }

@@ -3,8 +3,11 @@ package dev.fourfold.harness.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fourfold.baselines.naive.NaiveProvider;
 import dev.fourfold.core.oracle.OracleProvider;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VerifierTest {
@@ -49,6 +52,58 @@ class VerifierTest {
     assertTrue(
         verification.notes().stream().anyMatch(note -> note.startsWith("nondeterministic")),
         () -> verification.notes().toString());
+  }
+
+  /** Under this seed {@code naive} is off by 1.09 times its bound, on one probe. */
+  @Test
+  void onWhatAnHonestTrainerIsCloseToItIsAskedInAnotherWay() {
+    Verification verification = new Verifier(196570565479918039L, 1).verify(new NaiveProvider());
+    assertEquals(Optional.empty(), verification.failure());
+    assertTrue(verification.checks().stream().allMatch(Check::passed));
+    assertEquals(1, verification.notes().size());
+    String note = verification.notes().getFirst();
+    assertTrue(note.startsWith("on one probe the moving average of the gradient of"), note);
+    assertTrue(note.endsWith("on another none was"), note);
+  }
+
+  @Test
+  void whoIsCloseOnBothIsRejected() {
+    assertEquals(Optional.of("loss-off"), codeIfOff(Set.of(1, 2)));
+  }
+
+  @Test
+  void whoIsCloseOnceMoreIsRejected() {
+    assertEquals(Optional.empty(), codeIfOff(Set.of(1)));
+    assertEquals(Optional.of("loss-off"), codeIfOff(Set.of(1, 3)));
+  }
+
+  /** Of a trainer whose loss is off by about 1.5 times its bound, in these of its episodes. */
+  private static Optional<String> codeIfOff(Set<Integer> offEpisodes) {
+    int[] episodes = {0};
+    // Episode 1 is the first probe, 2 is what is asked instead of it, 3 is the second probe.
+    List<String> keys = List.of("gradient.loss.first", "gradient.loss.first", "sharp.loss.first");
+    return new Verifier(3, 1)
+        .verify(
+            new Subject(
+                "close",
+                (task, initial) -> {
+                  int episode = ++episodes[0];
+                  return new HonestTrainer(task, initial) {
+                    @Override
+                    public float step(int[] inputs, int[] targets, float learningRate) {
+                      float loss = super.step(inputs, targets, learningRate);
+                      return offEpisodes.contains(episode)
+                          ? (float) (loss * (1 + 1.5 * bound(keys.get(episode - 1))))
+                          : loss;
+                    }
+                  };
+                }))
+        .failure()
+        .map(Reason::code);
+  }
+
+  private static double bound(String key) {
+    return Bounds.committed().of(key);
   }
 
   @Test

@@ -11,6 +11,7 @@ final class Stretches {
   private final double stretchSeconds;
   private double previousMean = Double.POSITIVE_INFINITY;
   private double mean = Double.POSITIVE_INFINITY;
+  private double leastMean = Double.POSITIVE_INFINITY;
   private double seconds;
   private int steps;
 
@@ -29,6 +30,7 @@ final class Stretches {
     if (seconds >= stretchSeconds || steps == MOST_STEPS) {
       previousMean = mean;
       mean = seconds / steps;
+      leastMean = Math.min(leastMean, mean);
       seconds = 0;
       steps = 0;
     }
@@ -39,8 +41,11 @@ final class Stretches {
     return Double.isFinite(previousMean) && mean > previousMean * (1 - STEADY);
   }
 
-  /** The mean step of the last whole stretch or, before there is one, of all steps. */
+  /**
+   * The mean step of the fastest whole stretch or, before there is one, of all steps. Not of the
+   * last one: who is disturbed then must not take turns at another pace than in other rounds.
+   */
   double stepSeconds() {
-    return Double.isFinite(mean) ? mean : seconds / steps;
+    return Double.isFinite(leastMean) ? leastMean : seconds / steps;
   }
 }

@@ -40,8 +40,9 @@ final class StretchesTest {
   }
 
   @Test
-  void theMeanIsThatOfTheLastStretchOrOfAllThereIs() {
+  void theMeanIsThatOfTheFastestStretchOrOfAllThereIs() {
     assertEquals(0.2, of(1, 0.1, 0.3).stepSeconds(), 1e-12);
     assertEquals(0.5, of(1, 0.6, 0.6, 0.5, 0.5, 0.25).stepSeconds(), 1e-12);
+    assertEquals(0.5, of(1, 0.5, 0.5, 0.9, 0.9).stepSeconds(), 1e-12, "disturbed at last");
   }
 }

@@ -14,12 +14,6 @@ import java.util.Map;
  * were plays no part in that.
  */
 final class Turns {
-  /** A turn is tried so often until it is not disturbed. */
-  private static final int MOST_ATTEMPTS = 3;
-
-  /** Where the machine is never quiet, a round must still come to its end, and the next sooner. */
-  private static final int MOST_REPEATS = 4;
-
   private final MeasurementPlan plan;
   private final Round round;
   private final Lull lull;
@@ -30,13 +24,14 @@ final class Turns {
   /** What went on during the parts so far, of those who have not had all parts of their turn. */
   private final Map<String, Surroundings> parts = new HashMap<>();
 
-  private long repeats;
+  private final Repeats repeats;
 
   Turns(MeasurementPlan plan, Round round, Lull lull, Watch watch) {
     this.plan = plan;
     this.round = round;
     this.lull = lull;
     this.watch = watch;
+    this.repeats = plan.end().isEmpty() ? new Repeats(lull::hope) : Repeats.none();
   }
 
   /**
@@ -51,9 +46,8 @@ final class Turns {
     }
     int pass = passes.merge(label, 1, Integer::sum);
     int attempt = 1;
-    while (keep(label, pass, attempt, episodes).isDisturbed() && mayRepeat(attempt)) {
+    while (keep(label, pass, attempt, episodes).isDisturbed() && repeats.take(attempt)) {
       attempt++;
-      repeats++;
       // A turn in parts is repeated in parts: all attempts that count are alike.
       do {
         episodes = time(label);
@@ -85,13 +79,6 @@ final class Turns {
             taken.size(), label, pass, attempt, true, surroundings, surroundings.disturbances());
     taken.add(new TimedRound.Turn(block, episodes));
     return block;
-  }
-
-  /** Who is in a hurry has no time to repeat: the marks stay, and all attempts count. */
-  private boolean mayRepeat(int attempt) {
-    return plan.end().isEmpty()
-        && attempt < MOST_ATTEMPTS
-        && repeats < Math.round(MOST_REPEATS * lull.hope());
   }
 
   /** All turns so far, those that count marked. */

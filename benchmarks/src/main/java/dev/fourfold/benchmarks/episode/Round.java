@@ -106,9 +106,7 @@ public final class Round implements AutoCloseable {
         () -> {
           seat.beginTurn();
           ColdStart cold = coldStart(seat, startSeconds);
-          episodeSeconds.put(
-              entrant.label(),
-              compiledAtOnce(seat).orElseGet(() -> warmUp(seat, cold.episodeSeconds())));
+          episodeSeconds.put(entrant.label(), compiledAtOnce(seat).orElseGet(() -> warmUp(seat)));
           seat.endTurn();
           return cold;
         });
@@ -146,10 +144,9 @@ public final class Round implements AutoCloseable {
   /**
    * Runs episodes until a stretch of their steps was no faster than the one before.
    *
-   * @param spent how long the worker has trained already, in seconds
    * @return the seconds of an episode
    */
-  private double warmUp(Seat seat, double spent) {
+  private double warmUp(Seat seat) {
     double least = warmUp.toNanos() / 1e9;
     Stretches stretches = new Stretches(Math.min(STRETCH_SECONDS, least));
     long start = System.nanoTime();
@@ -162,7 +159,7 @@ public final class Round implements AutoCloseable {
       seat.takeFinished();
       seat.stepSeconds().forEach(stretches::add);
       double seconds = stretches.stepSeconds() * workload.steps();
-      double elapsed = spent + secondsSince(start);
+      double elapsed = secondsSince(start);
       boolean isWarm = stretches.isSteady() || Pace.of(seconds) == Pace.LONG;
       if (elapsed > least && (isWarm || elapsed > WARM_UP_LIMIT_SECONDS)) {
         return seconds;

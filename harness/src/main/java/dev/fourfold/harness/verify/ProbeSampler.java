@@ -63,17 +63,17 @@ final class ProbeSampler {
    * @param number its place in the order in which they are asked, from 0
    */
   static Drawn draw(long seed, int threads, int number) {
-    return of(seed, threads, number).fit();
+    return place(seed, threads, number).fit();
   }
 
-  /** What to ask instead, of the same kind and depth. */
+  /** What to ask instead of {@link #draw}'s, of the same kind and depth. */
   static Drawn drawAnother(long seed, int threads, int number) {
-    Place place = of(seed, threads, number);
+    Place place = place(seed, threads, number);
     place.fit();
     return place.fit();
   }
 
-  private static Place of(long seed, int threads, int number) {
+  private static Place place(long seed, int threads, int number) {
     SplittableRandom seeds = new SplittableRandom(seed);
     // Each of 1 to 4 layers stands first in a quarter of the verifications; none is left out.
     int layers = 1 + (seeds.nextInt(4) + number) % 4;

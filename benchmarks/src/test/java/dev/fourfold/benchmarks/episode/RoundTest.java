@@ -29,11 +29,15 @@ final class RoundTest {
   private static final int STEPS = Workload.TINY.steps();
 
   static Round round() {
+    return round(Duration.ofMillis(50));
+  }
+
+  static Round round(Duration warmUp) {
     return new Round(
         Workload.TINY,
         1,
         Corpus.commonsMath(),
-        Duration.ofMillis(50),
+        warmUp,
         Duration.ofMinutes(1),
         new SplittableRandom(1));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fourfold.core.training.Workload;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,9 +63,13 @@ final class SlowTrainersTest {
   }
 
   @Test
-  void aSlowStartIsNoSlowTrainer() {
-    try (Round round = round()) {
-      round.admit(entrant("late", Sleeper.SlowStart.class));
+  void aSlowStartIsNoSlowTrainerAndNoPartOfTheWarmUp() {
+    Duration warmUp = Duration.ofSeconds(3);
+    try (Round round = round(warmUp)) {
+      long start = System.nanoTime();
+      ColdStart cold = round.admit(entrant("late", Sleeper.SlowStart.class));
+      double since = (System.nanoTime() - start) / 1e9 - cold.seconds();
+      assertTrue(since >= warmUp.toSeconds(), cold + " and " + since + " s more");
       assertEquals(Pace.SHORT, round.pace("late"));
       assertTrue(
           round.block("late").getFirst().trace().losses()[0] > Round.COLD_STEPS + STEPS,

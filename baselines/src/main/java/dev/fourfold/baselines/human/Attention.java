@@ -39,7 +39,6 @@ final class Attention {
   @InPhase(StepPhase.ATTENTION)
   float[] forward(float[] input) {
     qkv = input;
-    Arrays.fill(output, 0);
     for (int b = 0; b < batchSize; b++) {
       for (int h = 0; h < heads; h++) {
         for (int t = 0; t < time; t++) {
@@ -74,15 +73,16 @@ final class Attention {
       weights[row + s] = e;
       sum += e;
     }
-    float normalise = 1 / sum;
-    int out = (b * time + t) * channels + h * headSize;
     for (int s = 0; s <= t; s++) {
-      float weight = weights[row + s] * normalise;
-      weights[row + s] = weight;
-      int value = firstValue + s * stride;
-      for (int c = 0; c < headSize; c++) {
-        output[out + c] += weight * qkv[value + c];
+      weights[row + s] /= sum;
+    }
+    int out = (b * time + t) * channels + h * headSize;
+    for (int c = 0; c < headSize; c++) {
+      float value = 0;
+      for (int s = 0; s <= t; s++) {
+        value += weights[row + s] * qkv[firstValue + s * stride + c];
       }
+      output[out + c] = value;
     }
   }
 

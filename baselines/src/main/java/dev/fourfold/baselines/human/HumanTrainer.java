@@ -10,32 +10,36 @@ import java.util.Arrays;
  * The training loop: forward, backward, clip, update.
  *
  * <p>The ledger of what was changed, beginning with the naive trainer. Measured on the workload
- * {@code small}, one thread, all versions side by side in one JVM taking turns step by step, the
- * median of 9 steps after 3; each figure, each ratio too, is the median of six such runs (Intel
- * Xeon, Emerald Rapids, in a quiet quarter of an hour; JDK 25), whose last line lay between 4.17
- * and 4.37.
+ * {@code small}, one thread, JDK 25, all versions side by side in one JVM taking turns step by
+ * step. Zen 3: an AMD EPYC whose cores strangers shared for most of the time, the median of 33
+ * steps; in brackets the fastest. Xeon: an Intel Emerald Rapids in a quiet quarter of an hour, the
+ * median of six runs' medians of 9 steps.
  *
  * <pre>
- * change                                                       ms a step  × naive  alone
- * naive                                                             1734     1.00
- * flat arrays instead of arrays of rows, one for all parameters,
- *   one for all gradients; every buffer made once, nothing
- *   allocated in a step; strides hoisted out of loops                1449     1.21  × 1.21
- * matrix products with six sums in registers at a time, where a
- *   single one waits several cycles for each addition (Products)      599     2.92  × 2.39
- * what is multiplied is copied side by side first (Products)          443     3.97  × 1.37
- * attention's weighted sum runs along the rows of v, and its
- *   softmax divides once (Attention)                                  433     3.99  × 1.01
- * tanh kept from GELU's forward for its backward (Gelu)               412     4.20  × 1.05
+ *                                                        ms a step    × naive     alone   × naive
+ * change                                                     Zen 3                           Xeon
+ * naive                                                2491 (2114)       1.00                1.00
+ * flat arrays instead of arrays of rows, one for all
+ *   parameters, one for all gradients; every buffer
+ *   made once, nothing allocated in a step; strides
+ *   hoisted out of loops                               2213 (2000)       1.13    × 1.13      1.21
+ * matrix products with six sums in registers at a
+ *   time, where a single one waits several cycles
+ *   for each addition (Products)                        798 (605)        3.12    × 2.77      2.92
+ * what is multiplied is copied side by side first
+ *   (Products)                                          717 (604)        3.47    × 1.11      3.97
+ * the loop over six sums written out for two values
+ *   at a time (Products)                                580 (484)        4.29    × 1.24         –
  * </pre>
  *
- * <p>It stops here because it stands for 4×. Where it runs matters, for naive's part as well. Alone
- * with naive in a JVM, in the minutes after, when strangers began to share the cores, the same code
- * was 3.7 to 4.0 ×. Products in 2×2 blocks, without copies, were 3.92 × naive on an AMD EPYC (Zen
- * 5) and 2.15 × on this Xeon; 4×4 blocks were 5.2 × and 3.4 ×. Six sums of fma, each of which waits
- * four cycles on all of these processors, are limited in the same way everywhere: 0.67 cycles a
- * multiply-add, and 0.24 ns were measured here, at 2.8 GHz. The next change would be 4×4 blocks of
- * copied values: 0.17 ns.
+ * <p>It stops here because it stands for 4×. Since the last change it loses no more than naive
+ * where the cores are shared: 4.29 × in the medians, 4.37 × in the fastest steps. Measured and left
+ * out: tanh kept from GELU's forward for its backward, × 1.05 on both; attention's weighted sum
+ * along the rows of v and a softmax that divides once, × 1.05 and × 1.01; the copied rows of a
+ * interleaved value by value, which on Zen 3 brings what writing out the loop does, and is
+ * disturbed more. Six sums of fma, each of which waits four cycles on all of these processors, are
+ * limited in the same way everywhere, to 0.67 cycles a multiply-add. Blocks of 4×4 would wait for
+ * nothing and were 5.2 × naive on Zen 5 and 3.4 × on the Xeon before anything was copied.
  */
 final class HumanTrainer implements Trainer {
   private final int rows; // B*T

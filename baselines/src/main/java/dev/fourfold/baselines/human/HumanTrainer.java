@@ -32,7 +32,7 @@ import java.util.Arrays;
  *   at a time (Products)                                580 (484)        4.29    × 1.24         –
  * </pre>
  *
- * <p>It stops here because it stands for 4×. Since the last change it loses no more than naive
+ * <p>It stops here because it stands for 4×. Since the last change it loses hardly more than naive
  * where the cores are shared: 4.29 × in the medians, 4.37 × in the fastest steps. Measured and left
  * out: tanh kept from GELU's forward for its backward, × 1.05 on both; attention's weighted sum
  * along the rows of v and a softmax that divides once, × 1.05 and × 1.01; the copied rows of a

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Five candidates, four of them bad, and a process that is killed in the middle of them. */
+/**
+ * Five candidates, four of them bad, and a process that is killed in the middle of them. The good
+ * one is asked for a precision that two rounds cannot have.
+ */
 final class BatchTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -28,7 +31,7 @@ final class BatchTest {
     List<String> arguments = new ArrayList<>(List.of("grade"));
     candidates.forEach(candidate -> arguments.add(candidate.toString()));
     arguments.addAll(
-        List.of("--workload", "tiny", "--rounds", "2", "--precision", "1e12", "--warm-up", "0.05"));
+        List.of("--workload", "tiny", "--rounds", "2", "--precision", "1e-4", "--warm-up", "0.05"));
     arguments.addAll(List.of("--deadline", "4", "--out", out.toString()));
     arguments.addAll(List.of(more));
     return arguments;
@@ -75,12 +78,15 @@ final class BatchTest {
     assertEquals(1, json.at("/refused").size());
     assertEquals("does-not-compile", json.at("/refused/0/code").asString());
     assertSummary(out);
+    assertACopyOfNaiveGradesLikeNaive(out.resolve("good/result.json"));
 
     // Everything is there: only the two that are named count, and nothing is graded.
     Run again = run(arguments(out, List.of(five.get(1), five.get(2)), "--resume"));
     assertEquals(1, again.exitCode(), again.out() + again.err());
     assertTrue(
-        again.out().contains("2 candidates, 1 rejected, 1 verified; 2 of them graded before"));
+        again.out().contains("2 candidates, 1 rejected, 1 unresolved; 2 of them graded before"));
+    assertTrue(again.out().contains("(too-noisy)"), again.out());
+    assertFalse(again.out().contains("null"), again.out());
     assertFalse(again.err().contains("verifying"), again.err());
   }
 
@@ -93,9 +99,20 @@ final class BatchTest {
         "java.util.Arrays.fill(destination, 0);");
   }
 
+  private static void assertACopyOfNaiveGradesLikeNaive(Path file) throws IOException {
+    JsonNode result = JSON.readTree(Files.readString(file));
+    assertEquals("unresolved", result.at("/verdict").asString());
+    assertEquals(1, result.at("/reasons").size(), "it is not rejected");
+    assertEquals("submission", result.at("/candidate/kind").asString());
+    assertEquals(64, result.at("/candidate/sourceDigest").asString().length());
+    // Speeds belong in benchmarks: here only that the number is one of a trainer like naive.
+    double speedup = result.at("/speedup/point").asDouble();
+    assertTrue(speedup > 0.2 && speedup < 5, "speedup " + speedup);
+  }
+
   private static void assertSummary(Path out) throws IOException {
     JsonNode summary = JSON.readTree(Files.readString(out.resolve("summary.json")));
-    assertEquals(1, summary.at("/counts/verified").asInt());
+    assertEquals(1, summary.at("/counts/unresolved").asInt());
     assertEquals(3, summary.at("/counts/rejected").asInt());
     assertEquals(1, summary.at("/counts/refused").asInt());
     List<String> found = new ArrayList<>();
@@ -113,7 +130,7 @@ final class BatchTest {
         List.of(
             "refused[does-not-compile]",
             "rejected[parameters-off]",
-            "verified[]",
+            "unresolved[too-noisy]",
             "rejected[timed-out]",
             "rejected[parameters-off]"),
         found.stream().map(line -> line.replaceAll("\\[.*-off\\]", "[parameters-off]")).toList());

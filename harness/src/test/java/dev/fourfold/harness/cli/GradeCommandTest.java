@@ -1,7 +1,6 @@
 package dev.fourfold.harness.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fourfold.harness.result.ResultSchemaTest;
@@ -123,36 +122,6 @@ final class GradeCommandTest {
     for (JsonNode parameter : entry.at("/params")) {
       assertTrue(parameter.isString());
     }
-  }
-
-  @Test
-  void aCopyOfNaiveGradesLikeNaiveAndAnUnreachablePrecisionIsUnresolved() throws IOException {
-    Path copy = Submissions.naive(directory, "copy");
-    Run run =
-        Run.of(
-            "grade",
-            copy.toString(),
-            "--workload",
-            "tiny",
-            "--rounds",
-            "2",
-            "--precision",
-            "0.0001",
-            "--warm-up",
-            "0.05",
-            "--out",
-            directory.resolve("out").toString());
-    assertEquals(3, run.exitCode(), run.out() + run.err());
-    assertTrue(run.out().contains("unresolved"), run.out());
-    assertTrue(run.out().contains("(too-noisy)"), run.out());
-    assertFalse(run.out().contains("null"), run.out());
-    JsonNode result = JSON.readTree(Files.readString(directory.resolve("out/result.json")));
-    assertEquals(1, result.at("/reasons").size(), "it is not rejected");
-    assertEquals("submission", result.at("/candidate/kind").asString());
-    assertEquals(64, result.at("/candidate/sourceDigest").asString().length());
-    // Speeds belong in benchmarks: here only that the number is one of a trainer like naive.
-    double speedup = result.at("/speedup/point").asDouble();
-    assertTrue(speedup > 0.2 && speedup < 5, "speedup " + speedup);
   }
 
   @ParameterizedTest

@@ -88,6 +88,8 @@ final class BatchTest {
     assertTrue(again.out().contains("(too-noisy)"), again.out());
     assertFalse(again.out().contains("null"), again.out());
     assertFalse(again.err().contains("verifying"), again.err());
+    Run unresolved = run(arguments(out, List.of(five.get(2)), "--resume"));
+    assertEquals(3, unresolved.exitCode(), unresolved.out() + unresolved.err());
   }
 
   private Path zeros(String name) throws IOException {

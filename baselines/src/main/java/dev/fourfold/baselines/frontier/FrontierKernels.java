@@ -9,7 +9,6 @@ import dev.fourfold.core.kernel.LinearLayer;
 import dev.fourfold.core.model.ModelConfig;
 import dev.fourfold.core.model.ParameterLayout;
 import dev.fourfold.core.training.TrainingTask;
-import dev.fourfold.core.training.Workload;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -512,7 +511,7 @@ public final class FrontierKernels implements KernelProvider {
       for (double part : squares) {
         sum += part;
       }
-      optimizer.update(from, to, step, Workload.LEARNING_RATE, optimizer.clip(sum));
+      optimizer.update(from, to, step, KernelData.LEARNING_RATE, optimizer.clip(sum));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.fourfold.baselines.frontier;
 
 import dev.fourfold.core.model.ModelConfig;
 import dev.fourfold.core.training.TrainingTask;
-import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -12,9 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * Nothing else is handed on; {@link #reset} sees to it.
  */
 final class Workspace {
-  /** The memory of the trainer that was closed last, as long as nobody else needs it. */
-  private static final AtomicReference<SoftReference<Workspace>> SPARE =
-      new AtomicReference<>(new SoftReference<>(null));
+  /** The memory of the trainer that was closed last, until the next one is created. */
+  private static final AtomicReference<Workspace> SPARE = new AtomicReference<>();
 
   private final ModelConfig model;
   private final int batch;
@@ -53,7 +51,7 @@ final class Workspace {
 
   /** A workspace for a task, with the given parameters in the contract's order and no moments. */
   static Workspace take(TrainingTask task, float[] initialParameters) {
-    Workspace spare = SPARE.getAndSet(new SoftReference<>(null)).get();
+    Workspace spare = SPARE.getAndSet(null);
     Workspace workspace = spare != null && spare.fits(task) ? spare : new Workspace(task);
     workspace.reset(initialParameters);
     return workspace;
@@ -79,7 +77,7 @@ final class Workspace {
 
   /** Leaves the memory to the next trainer. The caller does not touch it afterwards. */
   void giveBack() {
-    SPARE.set(new SoftReference<>(this));
+    SPARE.set(this);
   }
 
   PaddedLayout layout() {

@@ -2,7 +2,9 @@
  * The frontier: the fastest trainer that we know how to write in pure Java, on the Vector API.
  *
  * <p>It stands beside the naive and the human trainer as one more implementation of {@link
- * dev.fourfold.core.training.Trainer}, and shows how much room there is above them. Its words:
+ * dev.fourfold.core.training.Trainer}, and shows how much room there is above them. It names
+ * nothing that a submission may not name: whoever wants to go on from here can start with a copy.
+ * Its words:
  *
  * <ul>
  *   <li>a <i>panel</i> is a strip of a matrix, two vectors wide, whose rows follow one another in

@@ -7,7 +7,6 @@ import dev.fourfold.core.kernel.LinearLayer;
 import dev.fourfold.core.model.ModelConfig;
 import dev.fourfold.core.model.ParameterLayout;
 import dev.fourfold.core.training.TrainingTask;
-import dev.fourfold.core.training.Workload;
 
 /** The parts of the human reference, for benchmarks. */
 public final class HumanKernels implements KernelProvider {
@@ -164,7 +163,7 @@ public final class HumanKernels implements KernelProvider {
     AdamW optimizer = new AdamW(task.optimizer(), layout);
     return new Prepared(
         () -> {
-          optimizer.update(parameters, gradient, Workload.LEARNING_RATE);
+          optimizer.update(parameters, gradient, KernelData.LEARNING_RATE);
           return parameters;
         });
   }

@@ -4,27 +4,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Writes submissions for tests, from the naive trainer's own source. */
+/** Writes submissions for tests, some from the source of a trainer of ours. */
 final class Submissions {
   static final String PACKAGE = "author";
 
-  private static final Path NAIVE =
-      Path.of("../baselines/src/main/java/dev/fourfold/baselines/naive");
+  private static final Path BASELINES =
+      Path.of("../baselines/src/main/java/dev/fourfold/baselines");
 
   private Submissions() {}
 
   /** A copy of the naive trainer, under another package, as a submission. */
   static Path naive(Path parent, String name) throws IOException {
+    return copy(parent, name, "naive");
+  }
+
+  /** A copy of a trainer of ours, under another package, as a submission. */
+  static Path copy(Path parent, String name, String trainer) throws IOException {
     Path directory = Files.createDirectories(parent.resolve(name));
-    manifest(directory, "name=" + name, "author=test", "provider=author.NaiveProvider");
+    String provider = trainer.substring(0, 1).toUpperCase(Locale.ROOT) + trainer.substring(1);
+    manifest(directory, "name=" + name, "author=test", "provider=author." + provider + "Provider");
     Path sources = Files.createDirectories(directory.resolve("src").resolve(PACKAGE));
-    try (Stream<Path> files = Files.list(NAIVE)) {
+    try (Stream<Path> files = Files.list(BASELINES.resolve(trainer))) {
       for (Path file : files.toList()) {
-        String text =
-            Files.readString(file)
-                .replace("package dev.fourfold.baselines.naive;", "package " + PACKAGE + ";");
+        String text = Files.readString(file).replace("dev.fourfold.baselines." + trainer, PACKAGE);
         Files.writeString(sources.resolve(file.getFileName()), text);
       }
     }

@@ -59,7 +59,7 @@ public final class Round implements AutoCloseable {
    * An empty round.
    *
    * @param threads the cores granted to every entrant
-   * @param warmUp how long to warm every worker up at least
+   * @param warmUp how long to warm every worker up, to the nearest episode
    * @param deadline how long any one answer of a worker may take
    * @param seeds where the seeds of all episodes come from
    */
@@ -142,7 +142,8 @@ public final class Round implements AutoCloseable {
   }
 
   /**
-   * Runs episodes until a stretch of their steps was no faster than the one before.
+   * Runs episodes, for as long as was asked for to the nearest episode, and until a stretch of
+   * their steps was no faster than the one before.
    *
    * @return the seconds of an episode
    */
@@ -160,8 +161,9 @@ public final class Round implements AutoCloseable {
       seat.stepSeconds().forEach(stretches::add);
       double seconds = stretches.stepSeconds() * workload.steps();
       double elapsed = secondsSince(start);
+      boolean isLongEnough = elapsed + seconds / 2 > least;
       boolean isWarm = stretches.isSteady() || Pace.of(seconds) == Pace.LONG;
-      if (elapsed > least && (isWarm || elapsed > WARM_UP_LIMIT_SECONDS)) {
+      if (isLongEnough && (isWarm || elapsed > WARM_UP_LIMIT_SECONDS)) {
         return seconds;
       }
     }

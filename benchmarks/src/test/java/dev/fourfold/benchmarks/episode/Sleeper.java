@@ -45,6 +45,13 @@ public abstract class Sleeper implements TrainerProvider {
     }
   }
 
+  /** Two seconds an episode. */
+  public static final class Leisurely extends Sleeper {
+    public Leisurely() {
+      super(500, 500);
+    }
+  }
+
   /** Fails at its ninth step. */
   public static final class Failing extends Sleeper {
     public Failing() {

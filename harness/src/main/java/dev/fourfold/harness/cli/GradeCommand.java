@@ -95,7 +95,7 @@ final class GradeCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       defaultValue = "3",
       description =
-          "How long every trainer is warmed up at least, in every round (default:"
+          "How long every trainer is warmed up in every round, to the nearest episode (default:"
               + " ${DEFAULT-VALUE}).")
   private double warmUp;
 

@@ -40,7 +40,7 @@ final class MeasuredGrading {
    * A grading to be run.
    *
    * @param precision the half-width to reach, as a fraction
-   * @param warmUp how long to warm every worker up at least
+   * @param warmUp how long to warm every worker up, to the nearest episode
    */
   MeasuredGrading(
       PrintWriter err,

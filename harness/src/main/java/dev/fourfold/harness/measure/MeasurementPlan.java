@@ -16,7 +16,7 @@ import java.util.SplittableRandom;
  * @param corpus where batches come from
  * @param threads cores granted to every trainer
  * @param rule how rounds become an interval, and when there are enough of them
- * @param warmUp how long to warm every worker up at least
+ * @param warmUp how long to warm every worker up, to the nearest episode
  * @param deadline how long any one answer of a worker may take
  * @param wayBack whether turns are taken there and back, so that a drift of the machine cancels;
  *     who is in a hurry does without

@@ -217,7 +217,7 @@ public record GradingResult(
    * @param fewestRounds before the first look at the interval
    * @param mostRounds when to give up
    * @param widening what half-widths are multiplied by for looking more than once
-   * @param warmUpSeconds how long every worker was warmed up at least
+   * @param warmUpSeconds how long every worker was warmed up, to the nearest episode
    * @param calibration what is known of this machine from A/A gradings
    * @param endedEarly why rounds were saved although the interval is wider than asked for
    */

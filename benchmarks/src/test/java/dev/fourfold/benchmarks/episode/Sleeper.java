@@ -8,11 +8,17 @@ import dev.fourfold.core.training.TrainingTask;
 public abstract class Sleeper implements TrainerProvider {
   private final int firstMillis;
   private final int millis;
+  private final int moreMillis;
   private int steps;
 
   private Sleeper(int firstMillis, int millis) {
+    this(firstMillis, millis, 0);
+  }
+
+  private Sleeper(int firstMillis, int millis, int moreMillis) {
     this.firstMillis = firstMillis;
     this.millis = millis;
+    this.moreMillis = moreMillis;
   }
 
   /** As slow as a textbook: an episode of four steps takes more than three seconds. */
@@ -45,10 +51,12 @@ public abstract class Sleeper implements TrainerProvider {
     }
   }
 
-  /** Two seconds an episode. */
-  public static final class Leisurely extends Sleeper {
-    public Leisurely() {
-      super(500, 500);
+  /**
+   * Slower with every step, so that none is ever seen to be faster: a second an episode at first.
+   */
+  public static final class Tiring extends Sleeper {
+    public Tiring() {
+      super(150, 150, 50);
     }
   }
 
@@ -79,7 +87,8 @@ public abstract class Sleeper implements TrainerProvider {
       @Override
       public float step(int[] inputs, int[] targets, float learningRate) {
         try {
-          Thread.sleep(steps++ == 0 ? firstMillis : millis);
+          Thread.sleep(steps == 0 ? firstMillis : millis + moreMillis * steps);
+          steps++;
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }

@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fourfold.core.training.Workload;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Rounds of trainers that take, or seem to take, seconds: a class of its own, to run beside. */
+/** Rounds of trainers that take seconds for an episode: a class of its own, to run beside. */
 final class SlowTrainersTest {
   private static final int STEPS = Workload.TINY.steps();
 
@@ -59,33 +58,6 @@ final class SlowTrainersTest {
               .size(),
           "JMH's record has an iteration for each episode");
       assertEquals(List.of(), round.part("slow"), "and the next one begins");
-    }
-  }
-
-  @Test
-  void aWarmUpEndsWithTheNearestEpisode() {
-    try (Round round = round(Duration.ofMillis(2900))) {
-      round.admit(entrant("leisurely", Sleeper.Leisurely.class));
-      assertEquals(Pace.MIDDLING, round.pace("leisurely"));
-      assertEquals(
-          Round.COLD_STEPS + STEPS + 1,
-          round.block("leisurely").getFirst().trace().losses()[0],
-          "one episode of 2 s, not two");
-    }
-  }
-
-  @Test
-  void aSlowStartIsNoSlowTrainerAndNoPartOfTheWarmUp() {
-    Duration warmUp = Duration.ofSeconds(3);
-    try (Round round = round(warmUp)) {
-      long start = System.nanoTime();
-      ColdStart cold = round.admit(entrant("late", Sleeper.SlowStart.class));
-      double since = (System.nanoTime() - start) / 1e9 - cold.seconds();
-      assertTrue(since > warmUp.toSeconds() - 0.1, cold + " and " + since + " s more");
-      assertEquals(Pace.SHORT, round.pace("late"));
-      assertTrue(
-          round.block("late").getFirst().trace().losses()[0] > Round.COLD_STEPS + STEPS,
-          "it was warmed up");
     }
   }
 }

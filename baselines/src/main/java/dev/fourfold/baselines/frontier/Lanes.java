@@ -19,8 +19,9 @@ final class Lanes {
 
   /**
    * Whether there are sixteen vector registers, and not thirty-two: so it is with AVX2. The width
-   * alone says so, since a submission may ask for no system property: a processor of 256 bits that
-   * has thirty-two (SVE) is slower for it, one of 128 bits that has sixteen (SSE) too.
+   * alone says so, since a submission may ask for no system property: what is chosen by it computes
+   * the same on a processor of 256 bits that has thirty-two (SVE), or one of 128 bits that has
+   * sixteen (SSE), but was not measured there.
    */
   static final boolean FEW_REGISTERS = LANES == FloatVector.SPECIES_256.length();
 

@@ -16,17 +16,27 @@ public final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Rehearses.
+   * Rehearses drawing and sending, for which it takes episodes of the workload's size, and then
+   * turns.
    *
    * @param length how long, in all; zero for not at all
    */
   public static void run(Workload workload, int threads, Corpus corpus, Duration length) {
-    if (length.isZero()) {
-      return;
+    if (!length.isZero()) {
+      part(workload, threads, corpus, length.dividedBy(2));
     }
-    // Drawing and sending need the workload's size; JMH needs many turns, which are short on tiny.
-    part(workload, threads, corpus, length.dividedBy(2));
-    part(Workload.TINY, threads, corpus, length.dividedBy(2));
+    turns(threads, corpus, length.dividedBy(2));
+  }
+
+  /**
+   * Rehearses turns alone: JMH needs many of them, and they are short on tiny.
+   *
+   * @param length how long; zero for not at all
+   */
+  public static void turns(int threads, Corpus corpus, Duration length) {
+    if (!length.isZero()) {
+      part(Workload.TINY, threads, corpus, length);
+    }
   }
 
   private static void part(Workload workload, int threads, Corpus corpus, Duration length) {

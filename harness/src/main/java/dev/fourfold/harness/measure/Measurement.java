@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
@@ -64,12 +65,12 @@ public final class Measurement {
       return;
     }
     progress.expect(RoundTimer.units(plan.rule().mostRounds(), candidates.size()));
-    Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
     Map<String, LossSample> losses = new HashMap<>();
     Entrant trustedEntrant = BuiltInTrainers.trusted(plan.workload());
     try (WorkerProcess trusted =
             WorkerProcess.start(trustedEntrant.label(), trustedEntrant.command(), plan.deadline());
         Watch watch = plan.newWatch()) {
+      rehearse(trusted);
       RoundTimer timer = new RoundTimer(plan, progress, accounts, watch);
       for (int number = 1; number <= plan.rule().mostRounds(); number++) {
         List<Tally> seated = tallies.values().stream().filter(Tally::wantsMore).toList();
@@ -94,6 +95,22 @@ public final class Measurement {
             .forEach(tally -> done.accept(tally.outcome(losses)));
       }
     }
+  }
+
+  /**
+   * Half of it with the trusted worker: else the first round's verification would wait for that to
+   * get warm, as well as for the harness's own comparing, drawing and sending.
+   */
+  private void rehearse(TrainerProvider trusted) {
+    Duration half = plan.rehearsal().dividedBy(2);
+    SplittableRandom seeds = new SplittableRandom();
+    for (Instant end = Instant.now().plus(half); Instant.now().isBefore(end); ) {
+      Episode episode =
+          Episode.draw(plan.workload(), plan.threads(), plan.corpus(), seeds.nextLong());
+      Trace trace = episode.run(trusted);
+      EpisodeCheck.compare("rehearsal", episode, trace, trace);
+    }
+    Rehearsal.turns(plan.threads(), plan.corpus(), half);
   }
 
   /** Whether another round like the last would not end in time. */

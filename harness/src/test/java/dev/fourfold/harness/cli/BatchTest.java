@@ -51,7 +51,10 @@ final class BatchTest {
             Submissions.step(directory, "typo", "retrun 0;"),
             zeros("cheat"),
             Submissions.naive(directory, "good"),
-            Submissions.step(directory, "hanger", "while (true) { Thread.yield(); }"),
+            Submissions.step(
+                directory,
+                "hanger",
+                "while (true) { java.util.concurrent.locks.LockSupport.park(); }"),
             odd);
     Path out = directory.resolve("out");
     killAfterTheFirstResult(arguments(out, five), out);

@@ -24,6 +24,7 @@ final class FullDiskTest {
         String.join(
             " ",
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
             "-Dfourfold.lock=" + System.getProperty("fourfold.lock"),
             "-cp",

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dsurefire.failIfNoSpecifiedTests=false -Dfourfold.kills=100}.
  */
 final class KillTest {
-  private static final int KILLS = Integer.getInteger("fourfold.kills", 4);
+  private static final int KILLS = Integer.getInteger("fourfold.kills", 3);
 
   @TempDir private Path directory;
 

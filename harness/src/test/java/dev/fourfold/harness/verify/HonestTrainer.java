@@ -451,13 +451,11 @@ class HonestTrainer implements Trainer {
   }
 
   final Mat multiply(Mat a, Mat b) {
-    Mat columns = b.transposed();
     Mat c = new Mat(a.rows(), b.columns());
-    int depth = a.columns();
+    float[] row = new float[c.columns()];
     for (int i = 0; i < c.rows(); i++) {
-      for (int j = 0; j < c.columns(); j++) {
-        c.set(i, j, sums.dot(a.values(), i * depth, columns.values(), j * depth, depth));
-      }
+      sums.row(a.values(), i * a.columns(), b.values(), a.columns(), row);
+      System.arraycopy(row, 0, c.values(), i * row.length, row.length);
     }
     return c;
   }

@@ -1,6 +1,7 @@
 package dev.fourfold.benchmarks.episode;
 
 import dev.fourfold.core.worker.ThreadUse;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ import java.util.List;
 public record Leftovers(double idleCores, int processes, int threads) {
   /** A JVM with nothing to do wants a hundredth of this, a thread that computes seven times it. */
   public static final double QUIET_CORES = 0.15;
+
+  /** A JIT that is busy with what it was given is done by then. */
+  public static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
    * The cores that a worker wanted during a stretch. On a busy machine a thread may wait longer

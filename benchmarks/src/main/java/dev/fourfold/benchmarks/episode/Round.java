@@ -296,11 +296,14 @@ public final class Round implements AutoCloseable {
   /**
    * What an entrant's worker still does when it has nothing to do; empty if it has left the round.
    *
+   * @param patience how long to wait for it to be quiet, usually {@link Leftovers#PATIENCE}
    * @throws WorkerException if its worker fails
    */
-  public Optional<Leftovers> leftovers(String label) {
+  public Optional<Leftovers> leftovers(String label, Duration patience) {
     Seat seat = seats.get(label);
-    return seat == null ? Optional.empty() : Optional.of(guard(seat, seat::leftovers));
+    return seat == null
+        ? Optional.empty()
+        : Optional.of(guard(seat, () -> seat.leftovers(patience)));
   }
 
   /** JMH's own record of this round: one fork for each entrant, with every episode in it. */

@@ -31,9 +31,6 @@ final class Seat implements AutoCloseable {
   /** Long enough for a thread that computes to show, also on a busy machine. */
   private static final long STRETCH_MILLIS = 100;
 
-  /** A JIT that is busy with what it was given is done by then. */
-  private static final int MOST_STRETCHES = 50;
-
   /** A thread that computed for less than this part of the busiest one's time did not compute. */
   private static final int LEAST_PART = 5;
 
@@ -205,10 +202,11 @@ final class Seat implements AutoCloseable {
     }
   }
 
-  /** Watches the worker while it has nothing to do. */
-  Leftovers leftovers() {
+  /** Watches the worker while it has nothing to do, until it is quiet or patience is at an end. */
+  Leftovers leftovers(Duration patience) {
     double quietest = Double.POSITIVE_INFINITY;
-    for (int stretch = 0; stretch < MOST_STRETCHES && quietest > Leftovers.QUIET_CORES; stretch++) {
+    long most = patience.toMillis() / STRETCH_MILLIS;
+    for (int stretch = 0; stretch < most && quietest > Leftovers.QUIET_CORES; stretch++) {
       Duration before = wanted();
       long start = System.nanoTime();
       try {

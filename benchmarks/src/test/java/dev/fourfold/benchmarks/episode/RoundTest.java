@@ -134,7 +134,7 @@ final class RoundTest {
           assertThrows(
               WorkerException.class, () -> round.admit(entrant("failing", Sleeper.Failing.class)));
       assertTrue(failure.getMessage().contains("nine steps are enough"), failure.getMessage());
-      assertEquals(Optional.empty(), round.leftovers("failing"));
+      assertEquals(Optional.empty(), round.leftovers("failing", Leftovers.PATIENCE));
       assertTrue(round.block("fast").size() > 1);
     }
   }

@@ -17,6 +17,7 @@ import dev.fourfold.harness.verify.Reason;
 import dev.fourfold.harness.verify.Verification;
 import dev.fourfold.harness.verify.WorkerFailures;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class Trial implements AutoCloseable {
   private final MeasurementPlan plan;
   private final Accounts accounts;
   private final Progress progress;
+  private final Duration patience;
 
   /** Used by one thread at a time; trials themselves may run side by side. */
   private final WorkerProcess trusted;
@@ -40,11 +42,14 @@ public final class Trial implements AutoCloseable {
    * Ready to try candidates, with a trusted worker for expected values.
    *
    * @param peakGflops the measured fp32 FMA peak of the granted cores
+   * @param patience how long to wait for a worker with nothing to do to be quiet, usually {@link
+   *     dev.fourfold.benchmarks.episode.Leftovers#PATIENCE}
    */
-  public Trial(MeasurementPlan plan, double peakGflops, Progress progress) {
+  public Trial(MeasurementPlan plan, double peakGflops, Progress progress, Duration patience) {
     this.plan = plan;
     this.accounts = new Accounts(plan.workload(), plan.threads(), peakGflops);
     this.progress = progress;
+    this.patience = patience;
     Entrant trustedEntrant = BuiltInTrainers.trusted(plan.workload());
     this.trusted =
         WorkerProcess.start(trustedEntrant.label(), trustedEntrant.command(), plan.deadline());
@@ -76,7 +81,7 @@ public final class Trial implements AutoCloseable {
       }
       failure =
           round
-              .leftovers(candidate.name())
+              .leftovers(candidate.name(), patience)
               .flatMap(left -> accounts.check(plan.workload().name(), left));
     } catch (WorkerException e) {
       return Optional.of(WorkerFailures.reason(e));

@@ -3,6 +3,7 @@ package dev.fourfold.harness.measure;
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
 import dev.fourfold.benchmarks.episode.ColdStart;
 import dev.fourfold.benchmarks.episode.Entrant;
+import dev.fourfold.benchmarks.episode.Leftovers;
 import dev.fourfold.benchmarks.episode.Pace;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.core.worker.WorkerException;
@@ -102,7 +103,7 @@ final class RoundTimer {
             tally.label(),
             () ->
                 round
-                    .leftovers(tally.label())
+                    .leftovers(tally.label(), Leftovers.PATIENCE)
                     .flatMap(left -> accounts.check(where, left))
                     .ifPresent(tally::fail));
       }

@@ -26,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillTest {
   private static final int KILLS = Integer.getInteger("fourfold.kills", 3);
 
+  /** The trusted worker and, of a round's workers, two at least. */
+  private static final int A_ROUND = 3;
+
   @TempDir private Path directory;
 
   private Process grade(Path out, int rounds) throws IOException {
@@ -56,9 +59,16 @@ final class KillTest {
       Process grading = grade(out, 2);
       Map<Long, ProcessHandle> seen = new HashMap<>();
       watch(grading, seen, 500 + random.nextInt(7000));
+      while (kill == 0 && grading.isAlive() && grading.descendants().count() < A_ROUND) {
+        watch(grading, seen, 100);
+      }
       List<ProcessHandle> alive = new ArrayList<>(grading.descendants().toList());
+      alive.forEach(one -> seen.put(one.pid(), one));
       alive.add(grading.toHandle());
-      ProcessHandle victim = alive.get(random.nextInt(alive.size()));
+      // The grading itself first, with a round's workers, of which some are stopped: whoever is
+      // killed outright cannot tidy up.
+      ProcessHandle victim =
+          kill == 0 ? grading.toHandle() : alive.get(random.nextInt(alive.size()));
       new ProcessBuilder("kill", "-KILL", Long.toString(victim.pid())).start().waitFor();
       while (grading.isAlive()) {
         watch(grading, seen, 200);
@@ -83,7 +93,7 @@ final class KillTest {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
     while (grading.isAlive() && System.nanoTime() < end) {
       grading.descendants().forEach(one -> seen.put(one.pid(), one));
-      Thread.sleep(20);
+      Thread.sleep(50);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.PlainText;
 import dev.fourfold.harness.grading.Grading;
 import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.TimeLimit;
 import dev.fourfold.harness.report.GradeTable;
 import dev.fourfold.harness.result.BatchDirectory;
 import dev.fourfold.harness.result.GradingResult;
@@ -57,7 +58,7 @@ final class GradeCommand implements Callable<Integer> {
   private static final List<String> NOT_WITH_QUICK =
       List.of("--rounds", "--precision", "--warm-up");
 
-  private final Instant start = Instant.now();
+  private final TimeLimit quickEnd = TimeLimit.in(QUICK);
 
   @Spec private CommandSpec spec;
 
@@ -158,8 +159,9 @@ final class GradeCommand implements Callable<Integer> {
     if (rounds < 2) {
       throw new BadInputException("--rounds must be at least 2: %d".formatted(rounds));
     }
-    if (!(precision > 0)) {
-      throw new BadInputException("--precision must be positive: %s".formatted(precision));
+    if (!(precision > 0 && Double.isFinite(precision))) {
+      throw new BadInputException(
+          "--precision must be positive and finite: %s".formatted(precision));
     }
     if (resume && out == null) {
       throw new BadInputException("--resume needs --out: the directory of the batch to go on with");
@@ -179,7 +181,7 @@ final class GradeCommand implements Callable<Integer> {
             rounds,
             precision / 100,
             training.seconds("--warm-up", warmUp));
-    return quick ? grading.by(start.plus(QUICK)) : grading;
+    return quick ? grading.by(quickEnd) : grading;
   }
 
   private int single(String word, Workspace workspace) {

@@ -13,12 +13,12 @@ import dev.fourfold.harness.grading.Grading;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.MeasurementPlan;
 import dev.fourfold.harness.measure.Progress;
+import dev.fourfold.harness.measure.TimeLimit;
 import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.submission.Candidate;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class MeasuredGrading {
   private final int mostRounds;
   private final double precision;
   private final Duration warmUp;
-  private final Optional<Instant> quick;
+  private final Optional<TimeLimit> quick;
 
   /**
    * A grading to be run.
@@ -57,7 +57,7 @@ final class MeasuredGrading {
       int mostRounds,
       double precision,
       Duration warmUp,
-      Optional<Instant> quick) {
+      Optional<TimeLimit> quick) {
     this.err = err;
     this.training = training;
     this.mostRounds = mostRounds;
@@ -67,7 +67,7 @@ final class MeasuredGrading {
   }
 
   /** The same in a hurry: an answer by then, with the interval that it has. */
-  MeasuredGrading by(Instant end) {
+  MeasuredGrading by(TimeLimit end) {
     return new MeasuredGrading(err, training, mostRounds, precision, warmUp, Optional.of(end));
   }
 

@@ -1,5 +1,7 @@
 package dev.fourfold.harness.measure;
 
+import dev.fourfold.benchmarks.episode.BuiltInTrainers;
+import dev.fourfold.harness.statistics.EarlyEnd;
 import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.statistics.RatioOfRounds;
@@ -50,7 +52,11 @@ public record Measured(
     return ratio(counted(rounds, slow, fast, rule), slow, fast, RoundRecord::medianSeconds, rule);
   }
 
-  private static List<RoundRecord> counted(
+  /**
+   * The rounds that {@link #ratio} is computed from: those in which both had a seat and, once there
+   * are enough of them, no turn of theirs stayed disturbed.
+   */
+  public static List<RoundRecord> counted(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
     List<RoundRecord> both = withBoth(rounds, slow, fast);
     List<RoundRecord> quiet = both.stream().filter(round -> round.isQuiet(slow, fast)).toList();
@@ -93,7 +99,25 @@ public record Measured(
     return counted(rounds, slow, fast, rule).stream().anyMatch(round -> !round.isQuiet(slow, fast));
   }
 
-  /** As {@link #ratio}, of cold starts. */
+  /**
+   * Why no more rounds are worth spending on a candidate that is slower than the human reference,
+   * if so; never for the baseline and the human reference, which are graded to be known.
+   *
+   * @param builtIn whether it is one of ours
+   * @param rounds that it has had
+   */
+  public static Optional<String> plainlySlower(
+      boolean builtIn, String name, List<RoundRecord> rounds, IntervalRule rule) {
+    boolean reference =
+        builtIn && List.of(BuiltInTrainers.BASELINE, BuiltInTrainers.HUMAN).contains(name);
+    if (reference || rounds.size() < 2) {
+      return Optional.empty();
+    }
+    return EarlyEnd.plainlySlower(
+        rounds.size(), ratio(rounds, EpisodeSample.HUMAN, EpisodeSample.CANDIDATE, rule));
+  }
+
+  /** As {@link #ratio}, of the cold starts in all rounds: those are not watched. */
   public static Estimate coldRatio(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
     return ratio(withBoth(rounds, slow, fast), slow, fast, RoundRecord::coldSeconds, rule);

@@ -16,7 +16,6 @@ import dev.fourfold.harness.verify.EpisodeCheck;
 import dev.fourfold.harness.verify.Reason;
 import dev.fourfold.harness.verify.Verification;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,7 +76,7 @@ public final class Measurement {
         if (seated.isEmpty()) {
           break;
         }
-        Instant start = Instant.now();
+        long start = System.nanoTime();
         trusted.pause();
         TimedRound timed = timer.time(number, byLabel(seated));
         trusted.resume();
@@ -116,10 +115,9 @@ public final class Measurement {
   }
 
   /** Whether another round like the last would not end in time. */
-  private boolean isLate(Instant startOfLast) {
-    Instant now = Instant.now();
-    Instant endOfNext = now.plus(Duration.between(startOfLast, now));
-    return plan.end().filter(endOfNext::isAfter).isPresent();
+  private boolean isLate(long startOfLast) {
+    Duration last = Duration.ofNanos(System.nanoTime() - startOfLast);
+    return plan.end().filter(end -> !end.allows(last)).isPresent();
   }
 
   private static Map<String, Tally> byLabel(List<Tally> tallies) {

@@ -5,7 +5,6 @@ import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.statistics.IntervalRule;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -30,7 +29,7 @@ public record MeasurementPlan(
     Duration warmUp,
     Duration deadline,
     boolean wayBack,
-    Optional<Instant> end) {
+    Optional<TimeLimit> end) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -65,11 +64,16 @@ public record MeasurementPlan(
    *
    * @param end when to have answered
    */
-  public MeasurementPlan quick(Instant end) {
+  public MeasurementPlan quick(TimeLimit end) {
     IntervalRule once = IntervalRule.of(QUICK_PRECISION, QUICK_ROUNDS, rule.roundSpread());
     Duration brief = isCompared() ? QUICK_WARM_UP : QUICK_WARM_UP_OF_TINY;
     return new MeasurementPlan(
         workload, corpus, threads, once, brief, deadline, false, Optional.of(end));
+  }
+
+  /** Whether a rule is that of {@link #quick}, under which time may be up. */
+  public static boolean isQuick(IntervalRule rule) {
+    return rule.precision() == QUICK_PRECISION;
   }
 
   /** Nobody compares the numbers of {@link Workload#TINY}, which is for tests and smoke runs. */

@@ -2,6 +2,7 @@ package dev.fourfold.harness.measure;
 
 import dev.fourfold.benchmarks.episode.ColdStart;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
+import dev.fourfold.harness.statistics.EarlyEnd;
 import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.verify.Reason;
@@ -54,7 +55,7 @@ final class Tally {
 
   void endInTime() {
     if (wantsMore()) {
-      endedEarly = Optional.of("after %d rounds the time was up".formatted(rounds.size()));
+      endedEarly = Optional.of(EarlyEnd.timeUp(rounds.size()));
     }
   }
 
@@ -89,7 +90,9 @@ final class Tally {
     own.keySet().retainAll(roles.keySet());
     jmh.add(own);
     if (wantsMore()) {
-      endedEarly = PlainlySlower.than(candidate, rounds, plan.rule());
+      endedEarly =
+          Measured.plainlySlower(
+              candidate.manifest().isEmpty(), candidate.name(), rounds, plan.rule());
     }
   }
 

@@ -49,11 +49,14 @@ public record Derived(
     }
     Estimate speedup =
         Measured.ratio(rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, rule);
+    // Of the same rounds: an hour that slows the baseline alone must not move the limit.
+    List<RoundRecord> counted =
+        Measured.counted(rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, rule);
     double logSum =
-        rounds.stream()
+        counted.stream()
             .mapToDouble(round -> Math.log(round.medianSeconds(EpisodeSample.BASELINE)))
             .sum();
-    double baselineSeconds = Math.exp(logSum / rounds.size()) / steps;
+    double baselineSeconds = Math.exp(logSum / counted.size()) / steps;
     return new Derived(
         Optional.of(speedup),
         Optional.of(

@@ -2,12 +2,14 @@ package dev.fourfold.harness.result;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.fourfold.core.model.ModelConfig;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.doctor.Calibration;
 import dev.fourfold.harness.doctor.Fitness;
 import dev.fourfold.harness.measure.EpisodeSample;
 import dev.fourfold.harness.measure.LossSample;
 import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.Measured;
 import dev.fourfold.harness.measure.RoundRecord;
 import dev.fourfold.harness.sandbox.Division;
 import dev.fourfold.harness.statistics.Estimate;
@@ -103,11 +105,19 @@ public record GradingResult(
       String classDigest,
       Division division) {
 
+    private static final String BUILT_IN = "built-in";
+    private static final String SUBMISSION = "submission";
+
+    /** Whether it is one of ours. */
+    boolean isBuiltInTrainer() {
+      return BUILT_IN.equals(kind);
+    }
+
     /** As the result names it. */
     public static Who of(Candidate candidate) {
       return new Who(
           candidate.name(),
-          candidate.manifest().isPresent() ? "submission" : "built-in",
+          candidate.manifest().isPresent() ? SUBMISSION : BUILT_IN,
           candidate.manifest().map(manifest -> manifest.author()),
           candidate.manifest().flatMap(manifest -> manifest.agent()),
           candidate.manifest().flatMap(manifest -> manifest.description()),
@@ -145,6 +155,17 @@ public record GradingResult(
           workload.steps(),
           corpus,
           corpusDigest);
+    }
+
+    /**
+     * {@link Workload#flopsPerStep()} of what it says.
+     *
+     * @throws IllegalArgumentException if there can be no such workload
+     */
+    double flopsPerStep() {
+      ModelConfig model = new ModelConfig(layers, heads, channels, contextLength, vocabulary);
+      return new Workload(name, model, Workload.TINY.optimizer(), batchSize, stepsPerEpisode, "")
+          .flopsPerStep();
     }
   }
 
@@ -303,13 +324,19 @@ public record GradingResult(
         Optional.of(value));
   }
 
-  /** Median over rounds of the candidate's seconds per step, if it was timed. */
+  /**
+   * Median of the candidate's seconds per step over the rounds that count for its speedup, if it
+   * was timed.
+   */
   public Optional<Double> secondsPerStep() {
     if (rounds.isEmpty()) {
       return Optional.empty();
     }
+    List<RoundRecord> counted =
+        Measured.counted(
+            rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, measurement.rule());
     List<Double> medians =
-        rounds.stream().map(round -> round.medianSeconds(EpisodeSample.CANDIDATE)).toList();
+        counted.stream().map(round -> round.medianSeconds(EpisodeSample.CANDIDATE)).toList();
     return Optional.of(RatioOfRounds.median(medians) / workload.stepsPerEpisode());
   }
 }

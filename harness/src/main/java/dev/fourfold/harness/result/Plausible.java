@@ -28,12 +28,20 @@ final class Plausible {
     Objects.requireNonNull(result.measurement(), "there is no measurement");
     Objects.requireNonNull(result.verification(), "there is no verification");
     Objects.requireNonNull(result.environment(), "there is no environment");
+    isTrue(result.workload().flopsPerStep() > 0, "there is no such workload");
     positive(result.measurement().precision(), "measurement.precision");
+    int fewest = result.measurement().fewestRounds();
+    int most = result.measurement().mostRounds();
+    isTrue(2 <= fewest && fewest <= most, "it wants %d to %d rounds".formatted(fewest, most));
+    result
+        .measurement()
+        .calibration()
+        .ifPresent(known -> positive(known.roundSpread(), "measurement.calibration.roundSpread"));
     int number = 0;
     for (RoundRecord round : result.rounds()) {
       number++;
       String where = "round " + number;
-      isTrue(round.number() >= number, where + " has number " + round.number());
+      isTrue(round.number() == number, where + " has number " + round.number());
       for (EpisodeSample episode : round.episodes()) {
         positive(episode.seconds(), where + ": seconds of an episode");
         isTrue(

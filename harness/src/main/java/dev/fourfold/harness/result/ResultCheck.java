@@ -1,11 +1,12 @@
 package dev.fourfold.harness.result;
 
-import dev.fourfold.core.model.ModelConfig;
-import dev.fourfold.core.training.Workload;
+import dev.fourfold.harness.doctor.Calibrations;
 import dev.fourfold.harness.measure.BlockRecord;
 import dev.fourfold.harness.measure.EpisodeSample;
 import dev.fourfold.harness.measure.Measured;
+import dev.fourfold.harness.measure.MeasurementPlan;
 import dev.fourfold.harness.measure.RoundRecord;
+import dev.fourfold.harness.statistics.EarlyEnd;
 import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.verify.Check;
@@ -64,6 +65,7 @@ public final class ResultCheck {
     ResultCheck check = new ResultCheck();
     check.same("digest", result.digest().orElse("none"), RecordDigest.of(tree));
     check.rule(result);
+    check.surroundings(result);
     check.blocks(result);
     check.derived(result);
     check.verdict(result);
@@ -80,20 +82,78 @@ public final class ResultCheck {
         "measurement.fewestRounds",
         how.fewestRounds(),
         IntervalRule.of(how.precision(), how.mostRounds(), Optional.empty()).fewestRounds());
-    // With a look after each round the first interval that is narrow enough ends it.
-    List<RoundRecord> rounds = result.rounds();
-    for (int count = 2; count < rounds.size(); count++) {
-      Estimate then =
-          Measured.ratio(
-              rounds.subList(0, count), EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, rule);
-      if (rule.isEnough(count, then)) {
-        found.add(
-            new Disagreement(
-                "rounds", rounds.size() + " rounds", count + " rounds were enough by the rule"));
-        break;
-      }
+    if (result.verdict() != Verdict.REJECTED) {
+      stopping(result, rule);
     }
-    compared++;
+  }
+
+  /** With a look after each round, the first reason to end is why there are no more rounds. */
+  private void stopping(GradingResult result, IntervalRule rule) {
+    List<RoundRecord> rounds = result.rounds();
+    int enough = 2;
+    while (enough < rounds.size() && !endsAfter(enough, result, rule)) {
+      enough++;
+    }
+    same("rounds", rounds.size() + " rounds", enough + " rounds");
+    if (!isWideEnd(rounds.size(), result, rule)) {
+      same("measurement.endedEarly", result.measurement().endedEarly(), Optional.empty());
+      return;
+    }
+    Optional<String> timeUp =
+        Optional.of(EarlyEnd.timeUp(rounds.size())).filter(reason -> MeasurementPlan.isQuick(rule));
+    same(
+        "measurement.endedEarly",
+        result.measurement().endedEarly().orElse("more rounds were due"),
+        plainlySlower(rounds.size(), result, rule).or(() -> timeUp).orElse("a reason"));
+  }
+
+  private static boolean endsAfter(int count, GradingResult result, IntervalRule rule) {
+    return !isWideEnd(count, result, rule) || plainlySlower(count, result, rule).isPresent();
+  }
+
+  /** Whether it would not have ended by the rule for intervals after so many rounds. */
+  private static boolean isWideEnd(int count, GradingResult result, IntervalRule rule) {
+    return count < 2
+        || !rule.isEnough(
+            count,
+            Measured.ratio(
+                result.rounds().subList(0, count),
+                EpisodeSample.BASELINE,
+                EpisodeSample.CANDIDATE,
+                rule));
+  }
+
+  private static Optional<String> plainlySlower(
+      int count, GradingResult result, IntervalRule rule) {
+    GradingResult.Who who = result.candidate();
+    return Measured.plainlySlower(
+        who.isBuiltInTrainer(), who.name(), result.rounds().subList(0, count), rule);
+  }
+
+  /** A calibration must be of that machine and workload; a stamp must follow from findings. */
+  private void surroundings(GradingResult result) {
+    result
+        .measurement()
+        .calibration()
+        .ifPresent(
+            calibration -> {
+              same(
+                  "measurement.calibration.machine",
+                  calibration.machine(),
+                  Calibrations.fingerprint(result.environment().machine()));
+              same(
+                  "measurement.calibration.workload",
+                  calibration.workload(),
+                  result.workload().name());
+            });
+    result
+        .environment()
+        .fitness()
+        .ifPresent(
+            fitness -> {
+              same("environment.fitness.fit", fitness.fit(), fitness.faults().isEmpty());
+              same("environment.fitness.forced", fitness.forced(), !fitness.fit());
+            });
   }
 
   private void blocks(GradingResult result) {
@@ -119,7 +179,7 @@ public final class ResultCheck {
                 result.rounds(),
                 result.measurement().rule(),
                 peak,
-                flopsPerStep(what),
+                what.flopsPerStep(),
                 what.stepsPerEpisode());
     same("speedup", result.speedup(), again.speedup());
     same(
@@ -158,20 +218,6 @@ public final class ResultCheck {
       same("cold.speedup", Optional.of(cold.get().speedup()), Optional.of(again.get().speedup()));
       same("cold.ratio", Optional.of(cold.get().ratio()), Optional.of(again.get().ratio()));
     }
-  }
-
-  private static double flopsPerStep(GradingResult.What what) {
-    ModelConfig model =
-        new ModelConfig(
-            what.layers(), what.heads(), what.channels(), what.contextLength(), what.vocabulary());
-    return new Workload(
-            what.name(),
-            model,
-            Workload.TINY.optimizer(),
-            what.batchSize(),
-            what.stepsPerEpisode(),
-            "")
-        .flopsPerStep();
   }
 
   private void verdict(GradingResult result) {

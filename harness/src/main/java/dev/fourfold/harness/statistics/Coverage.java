@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * How often intervals cover the truth: gradings simulated with {@link NoiseModel}, stopped by the
- * very {@link IntervalRule} and estimated by the very {@link RatioOfRounds} of real ones.
+ * very {@link IntervalRule} and {@link EarlyEnd} and estimated by the very {@link RatioOfRounds} of
+ * real ones, with the order of their turns. Every round is a quiet one.
  */
 public final class Coverage {
   /** Gradings to a row of the table. */
@@ -23,6 +25,7 @@ public final class Coverage {
   /** Their places in a round's figures; the human reference is between them. */
   private static final int BASELINE = 0;
 
+  private static final int HUMAN = 1;
   private static final int CANDIDATE = 2;
 
   private Coverage() {}
@@ -43,7 +46,11 @@ public final class Coverage {
       double meanRounds,
       double reached) {}
 
-  /** Simulates {@code gradings} of a candidate that is truly {@code ratio} times faster. */
+  /**
+   * Simulates {@code gradings} of a candidate that is truly {@code ratio} times faster than the
+   * baseline. One that is as fast as that or as the human reference is never ended early: these are
+   * graded to be known.
+   */
   public static Row simulate(
       NoiseModel noise, double ratio, double precision, int mostRounds, int gradings, long seed) {
     Random random = new Random(seed);
@@ -51,21 +58,40 @@ public final class Coverage {
     List<Double> truth =
         List.of(BASELINE_SECONDS, BASELINE_SECONDS / HUMAN_SPEEDUP, BASELINE_SECONDS / ratio);
     List<Integer> episodes = truth.stream().map(Pace::episodesATurn).toList();
-    List<Integer> order = new ArrayList<>(List.of(0, 1, 2));
+    List<Integer> order = new ArrayList<>();
+    boolean reference = ratio == 1 || ratio == HUMAN_SPEEDUP;
     int covered = 0;
     int reached = 0;
     long rounds = 0;
     for (int grading = 0; grading < gradings; grading++) {
       List<Double> slow = new ArrayList<>();
       List<Double> fast = new ArrayList<>();
+      List<Double> human = new ArrayList<>();
       Estimate estimate = null;
-      while (estimate == null || !rule.isEnough(slow.size(), estimate)) {
+      boolean ended = false;
+      while (!ended) {
+        order.clear();
+        order.addAll(List.of(BASELINE, CANDIDATE));
+        boolean hasHuman = slow.size() < IntervalRule.FEWEST;
+        if (hasHuman) {
+          order.add(HUMAN);
+        }
         Collections.shuffle(order, random);
-        List<Integer> turns = TurnOrder.of(order, one -> Pace.of(truth.get(one)), true);
+        List<Integer> turns =
+            TurnOrder.of(order, one -> Pace.of(truth.get(one)), Set.of(HUMAN), true);
         List<Double> seconds = noise.round(truth, turns, episodes, random);
         slow.add(seconds.get(BASELINE));
         fast.add(seconds.get(CANDIDATE));
-        estimate = slow.size() < 2 ? null : RatioOfRounds.estimate(slow, fast, rule);
+        if (hasHuman) {
+          human.add(seconds.get(HUMAN));
+        }
+        if (slow.size() >= 2) {
+          estimate = RatioOfRounds.estimate(slow, fast, rule);
+          Estimate toHuman = RatioOfRounds.estimate(human, fast.subList(0, human.size()), rule);
+          ended =
+              rule.isEnough(slow.size(), estimate)
+                  || (!reference && EarlyEnd.plainlySlower(slow.size(), toHuman).isPresent());
+        }
       }
       covered += estimate.low() <= ratio && ratio <= estimate.high() ? 1 : 0;
       reached += estimate.relativeHalfWidth() <= precision ? 1 : 0;
@@ -93,13 +119,18 @@ public final class Coverage {
         }
       }
     }
-    for (double roundSpread : new double[] {0.005, 0.05, 0.1}) {
+    for (double roundSpread : new double[] {0.01, 0.05, 0.1}) {
       NoiseModel noise = NoiseModel.MEASURED.withRoundSpread(roundSpread);
       rows.add(simulate(noise, 80, 0.05, IntervalRule.USUAL_ROUNDS, GRADINGS, seed++));
     }
     rows.add(simulate(NoiseModel.MEASURED, 80, 0.05, 2, GRADINGS, seed++));
     rows.add(simulate(NoiseModel.MEASURED, 80, 0.05, 4, GRADINGS, seed++));
-    rows.add(simulate(NoiseModel.MEASURED, 80, 0.02, 40, GRADINGS, seed));
+    rows.add(simulate(NoiseModel.MEASURED, 80, 0.02, 40, GRADINGS, seed++));
+    for (double ratio : new double[] {2, 3}) {
+      // Ended early as plainly slower than the human reference: always, and about every other time.
+      rows.add(
+          simulate(NoiseModel.MEASURED, ratio, 0.03, IntervalRule.USUAL_ROUNDS, GRADINGS, seed++));
+    }
     return rows;
   }
 

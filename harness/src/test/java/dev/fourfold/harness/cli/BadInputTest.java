@@ -55,6 +55,12 @@ final class BadInputTest {
   @Test
   void tooFewRounds() {
     assertRefused("--rounds must be at least 2: 1", "grade", "naive", "--rounds", "1");
+    assertRefused(
+        "--precision must be positive and finite: Infinity",
+        "grade",
+        "naive",
+        "--precision",
+        "1e400");
   }
 
   @Test

@@ -35,7 +35,7 @@ final class CoverageCommandTest {
       assertTrue(covered >= 93 && covered <= 97, row.group());
       rows++;
     }
-    assertEquals(24, rows, text);
+    assertEquals(26, rows, text);
     assertTrue(text.contains("slow workers 3 % of them by 11 %"), text);
   }
 }

@@ -2,11 +2,13 @@ package dev.fourfold.harness.result;
 
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.doctor.Calibration;
+import dev.fourfold.harness.doctor.Calibrations;
 import dev.fourfold.harness.measure.BlockRecord;
 import dev.fourfold.harness.measure.ColdSample;
 import dev.fourfold.harness.measure.EpisodeSample;
 import dev.fourfold.harness.measure.LossSample;
 import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.Measured;
 import dev.fourfold.harness.measure.RoundRecord;
 import dev.fourfold.harness.measure.Surroundings;
 import dev.fourfold.harness.sandbox.Division;
@@ -39,7 +41,8 @@ public final class SampleResult {
 
   public static GradingResult verified() {
     IntervalRule rule = IntervalRule.of(0.05, 4, Optional.of(0.01));
-    Calibration calibration = new Calibration("0123456789abcdef", "small", 12, 0.01, "2026-01-01");
+    Calibration calibration =
+        new Calibration(Calibrations.fingerprint(machine()), "small", 12, 0.01, "2026-01-01");
     List<RoundRecord> rounds = rounds(4);
     Workload workload = Workload.SMALL;
     Derived derived = Derived.of(rounds, rule, 428, workload.flopsPerStep(), workload.steps());
@@ -91,7 +94,9 @@ public final class SampleResult {
       String name, double speedup, Workload workload, long seed, double coreSpeed) {
     IntervalRule rule = IntervalRule.of(0.05, 4, Optional.empty());
     double candidateSeconds = SECONDS.get(EpisodeSample.BASELINE) / speedup;
-    List<RoundRecord> rounds = rounds(4, candidateSeconds, seed, coreSpeed);
+    List<RoundRecord> all = rounds(4, candidateSeconds, seed, coreSpeed);
+    Optional<String> endedEarly = Measured.plainlySlower(true, name, all.subList(0, 3), rule);
+    List<RoundRecord> rounds = endedEarly.isPresent() ? all.subList(0, 3) : all;
     Derived derived = Derived.of(rounds, rule, 428, workload.flopsPerStep(), workload.steps());
     GradingResult result =
         result(
@@ -100,7 +105,7 @@ public final class SampleResult {
             Verdict.VERIFIED,
             List.of(),
             derived,
-            GradingResult.How.of(rule, 3, Optional.empty(), Optional.empty()),
+            GradingResult.How.of(rule, 3, Optional.empty(), endedEarly),
             rounds,
             checks());
     return result;

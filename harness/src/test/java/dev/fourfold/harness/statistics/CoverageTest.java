@@ -28,6 +28,11 @@ final class CoverageTest {
     "0.036, 80, 0.05, 12",
     "0.06, 4, 10, 2",
     "0.06, 80, 10, 3",
+    "0.03, 3.2, 0.03, 16",
+    "0.03, 3, 0.03, 16",
+    "0.03, 2.8, 0.05, 4",
+    "0.06, 3, 0.05, 16",
+    "0.03, 2, 0.03, 16",
   })
   void coversTheTruthAsOftenAsItSays(double drift, double ratio, double precision, int mostRounds) {
     Coverage.Row row =

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.BadInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -176,7 +178,7 @@ final class ResultCheckTest {
   }
 
   /** Not by an accident of the reader: it says what is wrong, or that this is no result. */
-  @Property(tries = 2000)
+  @Property(tries = 700)
   void anEditOfAnyOneValueIsCaught(@ForAll("anyValue") Place place, @ForAll Edit edit) {
     JsonNode edited = edited(place, edit);
     // To the digest 0.0 and 0 are one number.
@@ -185,7 +187,7 @@ final class ResultCheckTest {
   }
 
   /** Whoever computes the digest anew may go unseen, but breaks nothing. */
-  @Property(tries = 2000)
+  @Property(tries = 500)
   void noEditIsOurOwnFault(@ForAll("anyValue") Place place, @ForAll Edit edit) {
     JsonNode edited = edited(place, edit);
     Assume.that(edited.isObject());
@@ -236,6 +238,92 @@ final class ResultCheckTest {
     tree.putArray("reasons");
     tree.put(RecordDigest.FIELD, RecordDigest.of(tree));
     assertTrue(isCaught(tree));
+  }
+
+  /** A record that was edited, with a digest that was computed anew. */
+  private static List<String> disagreements(GradingResult sample, Consumer<ObjectNode> edit) {
+    ObjectNode tree = (ObjectNode) JSON.readTree(ResultJson.write(sample));
+    edit.accept(tree);
+    tree.put(RecordDigest.FIELD, RecordDigest.of(tree));
+    return check(tree.toString()).disagreements().stream()
+        .map(ResultCheck.Disagreement::field)
+        .toList();
+  }
+
+  private static ObjectNode measurement(ObjectNode result) {
+    return (ObjectNode) result.get("measurement");
+  }
+
+  @Example
+  void roundsThatTheRuleAsksForAreMissed() {
+    assertEquals(
+        List.of("rounds", "measurement.endedEarly"),
+        disagreements(
+                SampleResult.of("x", 80, Workload.SMALL, 1),
+                tree -> {
+                  ArrayNode rounds = (ArrayNode) tree.get("rounds");
+                  rounds.remove(3);
+                  rounds.remove(2);
+                  rounds.remove(1);
+                })
+            .subList(0, 2));
+    assertTrue(
+        disagreements(
+                SampleResult.of("x", 80, Workload.SMALL, 1),
+                tree -> ((ArrayNode) tree.get("rounds")).remove(3))
+            .contains("measurement.endedEarly"));
+  }
+
+  @Example
+  void roundsAfterTheLastThatWasDueAreSeen() {
+    // Less was asked for: three rounds were enough.
+    assertTrue(
+        disagreements(
+                SampleResult.of("x", 80, Workload.SMALL, 1),
+                tree -> {
+                  measurement(tree).put("mostRounds", 3);
+                  measurement(tree).put("fewestRounds", 3);
+                })
+            .contains("rounds"));
+  }
+
+  @Example
+  void aReasonToEndEarlyMustBeOne() {
+    GradingResult slow = SampleResult.of("x", 1.5, Workload.SMALL, 1);
+    assertTrue(slow.measurement().endedEarly().isPresent());
+    assertEquals(List.of(), disagreements(slow, tree -> {}));
+    for (String reason : List.of("it was late", "after 3 rounds the time was up")) {
+      assertEquals(
+          List.of("measurement.endedEarly"),
+          disagreements(slow, tree -> measurement(tree).put("endedEarly", reason)));
+    }
+    assertTrue(
+        disagreements(slow, tree -> measurement(tree).remove("endedEarly"))
+            .contains("measurement.endedEarly"));
+    assertEquals(
+        List.of("measurement.endedEarly"),
+        disagreements(
+            SampleResult.of("x", 80, Workload.SMALL, 1),
+            tree -> measurement(tree).put("endedEarly", "it was late")));
+  }
+
+  @Example
+  void theCalibrationOfAnotherMachineOrWorkloadIsSeen() {
+    for (String field : List.of("machine", "workload")) {
+      assertEquals(
+          List.of("measurement.calibration." + field),
+          disagreements(
+              SampleResult.verified(),
+              tree -> ((ObjectNode) measurement(tree).get("calibration")).put(field, "another")));
+    }
+  }
+
+  @Example
+  void aRoundThatWasTakenOutLeavesAGap() {
+    GradingResult sample = SampleResult.of("x", 80, Workload.SMALL, 1);
+    assertThrows(
+        BadInputException.class,
+        () -> disagreements(sample, tree -> ((ArrayNode) tree.get("rounds")).remove(1)));
   }
 
   private static String complaint(String json) {

@@ -56,13 +56,16 @@ public final class WholeFile implements AutoCloseable {
   }
 
   private void move(CopyOption... options) throws IOException {
-    sync(partial, StandardOpenOption.WRITE);
+    sync(partial);
     Files.move(partial, target, options);
     // The name is the directory's: without this a power failure may take it.
-    sync(target.getParent(), StandardOpenOption.READ);
+    sync(target.getParent());
   }
 
-  private static void sync(Path path, StandardOpenOption option) throws IOException {
+  /** Returns when a file's bytes, or a directory's names, are where no power failure takes them. */
+  public static void sync(Path path) throws IOException {
+    StandardOpenOption option =
+        Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
     try (FileChannel channel = FileChannel.open(path, option)) {
       channel.force(true);
     }

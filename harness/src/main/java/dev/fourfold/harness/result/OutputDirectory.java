@@ -2,13 +2,13 @@ package dev.fourfold.harness.result;
 
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.CleanUp;
+import dev.fourfold.harness.WholeFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +37,8 @@ public final class OutputDirectory implements AutoCloseable {
             "." + this.target.getFileName() + PARTIAL + ProcessHandle.current().pid());
     try {
       Files.createDirectories(staging);
-      discardOrphans();
+      // Not of this target's name only: the usual one has the time in it, and never comes again.
+      discardOrphansIn(this.target.getParent());
     } catch (IOException e) {
       throw BadInputException.of("cannot write to " + target, e);
     }
@@ -59,6 +60,8 @@ public final class OutputDirectory implements AutoCloseable {
     try {
       sync();
       Files.move(staging, target, StandardCopyOption.ATOMIC_MOVE);
+      // The name is the parent's: without this a power failure may take it.
+      WholeFile.sync(target.getParent());
       return target;
     } catch (IOException e) {
       throw BadInputException.of("cannot write to " + target, e);
@@ -68,28 +71,19 @@ public final class OutputDirectory implements AutoCloseable {
   /** A name must not be in place before the bytes are: not even if the power fails. */
   private void sync() throws IOException {
     try (Stream<Path> walk = Files.walk(staging)) {
-      for (Path file : walk.filter(Files::isRegularFile).toList()) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.force(true);
-        }
+      for (Path path : walk.filter(OutputDirectory::canBeSynced).toList()) {
+        WholeFile.sync(path);
       }
     }
   }
 
-  /** What a grading to the same place left behind when it was killed outright. */
-  private void discardOrphans() throws IOException {
-    String prefix = "." + target.getFileName() + PARTIAL;
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(target.getParent())) {
-      for (Path entry : entries) {
-        String name = entry.getFileName().toString();
-        if (name.startsWith(prefix) && !isAlive(name.substring(prefix.length()))) {
-          CleanUp.delete(entry);
-        }
-      }
-    }
+  /** The files' names are the directories'. */
+  private static boolean canBeSynced(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** What gradings that were killed outright left in a directory that holds several results. */
+  /** What gradings that were killed outright left in a directory, whatever they were to be. */
   static void discardOrphansIn(Path directory) throws IOException {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,15 @@ final class KillTest {
     assertTrue(next.waitFor(300, TimeUnit.SECONDS));
     assertEquals(0, next.exitValue());
     assertFalse(Files.notExists(directory.resolve("out-0-again/result.json")));
+    assertEquals(List.of(), partial(), "the next grading clears what killed ones left");
+  }
+
+  private List<Path> partial() throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().matches("\\..*partial.*"))
+          .toList();
+    }
   }
 
   /** Notes every process of the grading for so many milliseconds, or until it ends. */

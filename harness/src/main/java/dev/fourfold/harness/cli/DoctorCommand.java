@@ -2,6 +2,7 @@ package dev.fourfold.harness.cli;
 
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
 import dev.fourfold.benchmarks.episode.Round;
+import dev.fourfold.core.data.Corpus;
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.doctor.Calibration;
 import dev.fourfold.harness.doctor.Calibrations;
@@ -9,20 +10,16 @@ import dev.fourfold.harness.doctor.Doctor;
 import dev.fourfold.harness.doctor.Finding;
 import dev.fourfold.harness.doctor.Fitness;
 import dev.fourfold.harness.doctor.MachineLock;
+import dev.fourfold.harness.doctor.SelfGrading;
+import dev.fourfold.harness.doctor.UnfitMachineException;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.MeasurementPlan;
-import dev.fourfold.harness.measure.PairedRounds;
 import dev.fourfold.harness.measure.Progress;
 import dev.fourfold.harness.result.Verdict;
 import dev.fourfold.harness.statistics.Coverage;
-import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.statistics.IntervalRule;
-import dev.fourfold.harness.statistics.RatioOfRounds;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,6 +38,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  fourfold doctor                        looks at the machine and measures its peak",
       "  fourfold doctor --calibrate            grades trainers against themselves",
+      "  fourfold doctor --calibrate --force    the same on an unfit machine",
       "  fourfold doctor --coverage             how often intervals cover a known truth"
     })
 final class DoctorCommand implements Callable<Integer> {
@@ -72,6 +70,9 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Rounds of each A/A grading, at least 3 (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
+  @Option(names = "--force", description = "Calibrate although the machine is unfit.")
+  private boolean force;
+
   @Option(
       names = "--coverage",
       description = "Simulate gradings with known truth and print how often intervals cover it.")
@@ -91,28 +92,34 @@ final class DoctorCommand implements Callable<Integer> {
     if (rounds < 3) {
       throw new BadInputException("--rounds must be at least 3: %d".formatted(rounds));
     }
+    if (calibrate) {
+      // Read first: who gave a bad one need not wait for the machine to hear of it.
+      Corpus corpus = training.corpus();
+      PrintWriter err = spec.commandLine().getErr();
+      MachineLock.whileHeld(() -> MeasuredGrading.sayWaiting(err), () -> calibrate(corpus));
+      return Verdict.VERIFIED.exitCode();
+    }
     Machine machine = Machine.read();
     Fitness fitness =
-        quick || calibrate
+        quick
             ? Doctor.quick(machine, training.threads(), 1)
             : Doctor.full(machine, training.threads());
     print(fitness);
-    if (calibrate) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("calibration: " + calibrate(machine));
-    } else {
-      printCalibration(machine);
-    }
+    printCalibration(machine);
+    printJson(machine, fitness);
+    return (fitness.fit() ? Verdict.VERIFIED : Verdict.UNRESOLVED).exitCode();
+  }
+
+  private void printJson(Machine machine, Fitness fitness) {
     if (json.isChosen()) {
       JsonOption.print(
-          stdout,
+          spec.commandLine().getOut(),
           new Looked(
               "fourfold/doctor/1",
               fitness.fit(),
               fitness.findings(),
               Calibrations.ofUser().find(machine, training.workload().name())));
     }
-    return (fitness.fit() ? Verdict.VERIFIED : Verdict.UNRESOLVED).exitCode();
   }
 
   /** Where lines for people go. */
@@ -152,18 +159,34 @@ final class DoctorCommand implements Callable<Integer> {
                         .formatted(training.workload().name())));
   }
 
-  /** Returns the file in which it is kept. */
-  private Path calibrate(Machine machine) {
+  /**
+   * Grades trainers against themselves and keeps what that told.
+   *
+   * @return where
+   * @throws UnfitMachineException on an unfit machine, as {@code grade}; an older calibration stays
+   */
+  private Path calibrate(Corpus corpus) {
     PrintWriter err = spec.commandLine().getErr();
-    List<Double> logRatios =
-        MachineLock.whileHeld(() -> MeasuredGrading.sayWaiting(err), this::againstThemselves);
-    Calibration calibration =
-        new Calibration(
-            Calibrations.fingerprint(machine),
-            training.workload().name(),
-            logRatios.size(),
-            rootMeanSquare(logRatios),
-            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    Machine machine = Machine.read();
+    Fitness fitness = MeasuredGrading.look(err, machine, training, force);
+    print(fitness);
+    people().flush();
+    MeasurementPlan plan =
+        new MeasurementPlan(
+            training.workload(),
+            corpus,
+            training.threads(),
+            new IntervalRule(1, rounds, rounds, Optional.empty()),
+            Round.WARM_UP,
+            training.deadline());
+    Calibration calibration;
+    try (Progress progress = ProgressOnStandardError.create(err)) {
+      calibration =
+          new SelfGrading(machine, plan, progress)
+              .of(
+                  List.of(BuiltInTrainers.BASELINE, BuiltInTrainers.all().getLast().name()),
+                  this::print);
+    }
     print(
         String.format(
             Locale.ROOT,
@@ -172,57 +195,26 @@ final class DoctorCommand implements Callable<Integer> {
             100 * calibration.resolvable(6),
             100 * calibration.resolvable(IntervalRule.USUAL_ROUNDS),
             IntervalRule.USUAL_ROUNDS));
-    return Calibrations.ofUser().store(calibration);
+    Path kept = Calibrations.ofUser().store(calibration);
+    err.println("calibration: " + kept);
+    printJson(machine, fitness);
+    return kept;
   }
 
-  /** The log ratios of all rounds, which are truly 0. */
-  private List<Double> againstThemselves() {
-    IntervalRule rule = new IntervalRule(1, rounds, rounds, Optional.empty());
-    MeasurementPlan plan =
-        new MeasurementPlan(
-            training.workload(),
-            training.corpus(),
-            training.threads(),
-            rule,
-            Round.WARM_UP,
-            training.deadline());
-    List<Double> logRatios = new ArrayList<>();
-    try (Progress progress = ProgressOnStandardError.create(spec.commandLine().getErr())) {
-      for (String name :
-          List.of(BuiltInTrainers.BASELINE, BuiltInTrainers.all().getLast().name())) {
-        List<PairedRounds.Pair> pairs = new PairedRounds(plan, progress).against(name);
-        for (PairedRounds.Pair pair : pairs) {
-          logRatios.add(Math.log(pair.first() / pair.second()));
-        }
-        Estimate ratio =
-            RatioOfRounds.estimate(
-                pairs.stream().map(PairedRounds.Pair::first).toList(),
-                pairs.stream().map(PairedRounds.Pair::second).toList(),
-                rule);
-        print(
-            String.format(
-                Locale.ROOT,
-                "A/A of %s: %.3f (%.3f–%.3f) in %d rounds",
-                name,
-                ratio.point(),
-                ratio.low(),
-                ratio.high(),
-                rounds));
-      }
-    }
-    return logRatios;
+  private void print(SelfGrading.Ratio ratio) {
+    print(
+        String.format(
+            Locale.ROOT,
+            "A/A of %s: %.3f (%.3f–%.3f) in %d rounds",
+            ratio.trainer(),
+            ratio.estimate().point(),
+            ratio.estimate().low(),
+            ratio.estimate().high(),
+            ratio.rounds()));
   }
 
   private void print(String line) {
     people().println(line);
     people().flush();
-  }
-
-  private static double rootMeanSquare(List<Double> values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value * value;
-    }
-    return Math.sqrt(sum / values.size());
   }
 }

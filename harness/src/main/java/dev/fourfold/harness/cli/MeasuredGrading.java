@@ -102,7 +102,7 @@ final class MeasuredGrading {
       Workload workload,
       Corpus corpus) {
     Machine machine = Machine.read();
-    Fitness fitness = look(machine, workload, force);
+    Fitness fitness = look(err, machine, training, force || quick.isPresent());
     Optional<Calibration> calibration = Calibrations.ofUser().find(machine, workload.name());
     say(calibration);
     MeasurementPlan plan =
@@ -131,9 +131,15 @@ final class MeasuredGrading {
     return graded;
   }
 
-  private Fitness look(Machine machine, Workload workload, boolean force) {
+  /**
+   * Looks at the machine before it is measured on, and waits for others to be done with it.
+   *
+   * @param force to measure on an unfit machine, of which a line is said then
+   * @throws UnfitMachineException on an unfit machine, unless forced or on {@code tiny}
+   */
+  static Fitness look(PrintWriter err, Machine machine, TrainingOptions training, boolean force) {
     // Nobody ranks tiny's numbers or those of somebody in a hurry.
-    boolean anyhow = force || quick.isPresent() || workload.equals(Workload.TINY);
+    boolean anyhow = force || training.workload().equals(Workload.TINY);
     Fitness fitness = Doctor.quick(machine, training.threads(), anyhow ? 1 : Doctor.PATIENT_LOOKS);
     if (fitness.fit()) {
       return fitness;

@@ -49,6 +49,11 @@ public final class Doctor {
 
   private static final Duration STEADY_LOOK = Duration.ofSeconds(3);
 
+  private static final String PEAK = "fp32 FMA peak";
+  private static final String TOGETHER = "cores together";
+  private static final String STEADY = "steady cores";
+  private static final String BANDWIDTH = "memory bandwidth";
+
   private static final Path SYS_CPU = Path.of("/sys/devices/system/cpu");
 
   private final Machine machine;
@@ -74,12 +79,14 @@ public final class Doctor {
     return Fitness.of(doctor.findings);
   }
 
-  /** All of {@link #quick}, and what has to be measured. */
+  /**
+   * All of {@link #quick}, and what has to be measured, if no grading is under way: each would
+   * spoil the other's numbers.
+   */
   public static Fitness full(Machine machine, int threads) {
     Doctor doctor = new Doctor(machine, threads, LOOKS);
     doctor.look();
-    doctor.otherGrading();
-    doctor.measure();
+    doctor.measureUnlessAnotherDoes();
     return Fitness.of(doctor.findings);
   }
 
@@ -268,11 +275,20 @@ public final class Doctor {
     }
   }
 
-  private void otherGrading() {
-    findings.add(
-        MachineLock.isFree()
-            ? Finding.fit("other gradings", "none")
-            : Finding.unfit("other gradings", "one is under way", "it queues: wait for it"));
+  private void measureUnlessAnotherDoes() {
+    boolean measured =
+        MachineLock.ifFree(
+            () -> {
+              findings.add(Finding.fit("other gradings", "none"));
+              measure();
+            });
+    if (!measured) {
+      findings.add(Finding.unfit("other gradings", "one is under way", "it queues: wait for it"));
+      for (String name : List.of(PEAK, TOGETHER, STEADY, BANDWIDTH)) {
+        findings.add(
+            Finding.unknown(name, "not measured beside a grading", "look again when it is done"));
+      }
+    }
   }
 
   private void measure() {
@@ -286,14 +302,13 @@ public final class Doctor {
     String value = number("%.0f GFLOP/s", best) + number(" (of three: %.0f worst)", worst);
     findings.add(
         worst > 0.8 * best
-            ? Finding.fit("fp32 FMA peak", value)
-            : Finding.unfit(
-                "fp32 FMA peak", value, "its speed is not steady: see what else is running"));
+            ? Finding.fit(PEAK, value)
+            : Finding.unfit(PEAK, value, "its speed is not steady: see what else is running"));
     findings.add(together(threads, worst, MachineLimits.fmaPeakGflops(1)));
     findings.add(steady(Steadiness.ofCores(threads, STEADY_LOOK)));
     findings.add(
         Finding.fit(
-            "memory bandwidth",
+            BANDWIDTH,
             number("%.0f GB/s (triad)", MachineLimits.memoryGigabytesPerSecond(threads))));
   }
 
@@ -308,9 +323,9 @@ public final class Doctor {
     double share = peak / (threads * peakOfOne);
     String value = number("%.0f %% of its own peak each, all at once", 100 * Math.min(share, 1));
     return share >= LEAST_TOGETHER
-        ? Finding.fit("cores together", value)
+        ? Finding.fit(TOGETHER, value)
         : Finding.unfit(
-            "cores together",
+            TOGETHER,
             value,
             "they share physical cores: use a machine with whole ones, or grant one of each pair (taskset)");
   }
@@ -323,9 +338,9 @@ public final class Doctor {
   static Finding steady(double share) {
     String value = number("near their best %.0f %% of the time", 100 * share);
     return share >= LEAST_STEADY
-        ? Finding.fit("steady cores", value)
+        ? Finding.fit(STEADY, value)
         : Finding.unfit(
-            "steady cores",
+            STEADY,
             value,
             "somebody shares them, perhaps in another virtual machine: wait, use another machine, or"
                 + " expect wide intervals");

@@ -58,10 +58,18 @@ public final class MachineLock {
     }
   }
 
-  /** Whether nobody is measuring. */
-  static boolean isFree() {
+  /**
+   * Does some work unless somebody else is measuring, who is not waited for.
+   *
+   * @return whether it has been done
+   */
+  static boolean ifFree(Runnable work) {
     Optional<MachineLock> lock = tryAcquire();
-    lock.ifPresent(MachineLock::release);
+    try {
+      lock.ifPresent(held -> work.run());
+    } finally {
+      lock.ifPresent(MachineLock::release);
+    }
     return lock.isPresent();
   }
 

@@ -21,6 +21,11 @@ final class Started {
       ProcessBuilder.Redirect output,
       ProcessBuilder.Redirect error)
       throws IOException {
+    return builder(main, arguments).redirectOutput(output).redirectError(error).start();
+  }
+
+  /** Of a process that is still to be started. */
+  static ProcessBuilder builder(Class<?> main, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -38,6 +43,6 @@ final class Started {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
     command.addAll(arguments);
-    return new ProcessBuilder(command).redirectOutput(output).redirectError(error).start();
+    return new ProcessBuilder(command);
   }
 }

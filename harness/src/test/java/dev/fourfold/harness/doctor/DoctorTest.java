@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.PairedRounds;
 import dev.fourfold.harness.measure.Steadiness;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,6 +112,59 @@ final class DoctorTest {
   }
 
   @Test
+  void nothingIsMeasuredBesideAGrading() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    Thread grading =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    MachineLock.whileHeld(
+                        () -> {},
+                        () -> {
+                          inside.countDown();
+                          await(leave);
+                          return 0;
+                        }));
+    await(inside);
+    List<Finding> findings = Doctor.full(Machine.read(), 1).findings();
+    leave.countDown();
+    grading.join();
+    assertEquals(
+        List.of("fp32 FMA peak", "cores together", "steady cores", "memory bandwidth"),
+        findings.stream()
+            .filter(finding -> finding.value().equals("not measured beside a grading"))
+            .filter(finding -> finding.state() == Finding.State.UNKNOWN)
+            .map(Finding::name)
+            .toList());
+    assertEquals(
+        List.of(Finding.State.UNFIT),
+        findings.stream()
+            .filter(finding -> finding.name().equals("other gradings"))
+            .map(Finding::state)
+            .toList());
+  }
+
+  @Test
+  void itIsMeasuredInTheMachinesQueue() {
+    AtomicBoolean free = new AtomicBoolean(true);
+    assertTrue(MachineLock.ifFree(() -> free.set(MachineLock.ifFree(() -> {}))));
+    assertFalse(free.get());
+    assertTrue(MachineLock.ifFree(() -> {}), "it is given back");
+  }
+
+  @Test
+  void aCalibrationIsTheSpreadOfRatiosThatAreTruly1() {
+    List<PairedRounds.Pair> pairs =
+        List.of(
+            new PairedRounds.Pair(3, 3),
+            new PairedRounds.Pair(Math.exp(0.03), 1),
+            new PairedRounds.Pair(2, 2 * Math.exp(0.04)),
+            new PairedRounds.Pair(1, 1));
+    assertEquals(0.025, SelfGrading.spread(pairs), 1e-12);
+  }
+
+  @Test
   void oneMeasuresAndTheOtherWaits() throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
@@ -129,7 +183,7 @@ final class DoctorTest {
                           return 0;
                         }));
     await(inside);
-    assertFalse(MachineLock.isFree());
+    assertFalse(MachineLock.ifFree(() -> {}));
     AtomicBoolean inOrder = new AtomicBoolean();
     Thread second =
         Thread.ofPlatform()

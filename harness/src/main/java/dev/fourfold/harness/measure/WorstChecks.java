@@ -11,15 +11,8 @@ final class WorstChecks {
 
   void add(List<Check> checks) {
     for (Check check : checks) {
-      worst.merge(check.name(), check, WorstChecks::worse);
+      worst.merge(check.name(), check, Check::worse);
     }
-  }
-
-  private static Check worse(Check one, Check other) {
-    if (one.passed() != other.passed()) {
-      return one.passed() ? other : one;
-    }
-    return one.worst() >= other.worst() ? one : other;
   }
 
   List<Check> checks() {

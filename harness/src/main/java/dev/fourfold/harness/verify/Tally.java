@@ -28,7 +28,7 @@ final class Tally {
       worst.merge(
           deviation.key(),
           new Check(deviation.key(), deviation.error(), bound, deviation.isWithin(bound)),
-          Tally::worse);
+          Check::worse);
     }
     return firstBeyond(1, deviations);
   }
@@ -36,14 +36,6 @@ final class Tally {
   /** The first of deviations that is beyond so many times its bound; nothing is added. */
   Optional<Deviation> firstBeyond(double times, List<Deviation> deviations) {
     return deviations.stream().filter(one -> !one.isWithin(times * bound(one))).findFirst();
-  }
-
-  private static Check worse(Check one, Check other) {
-    if (one.passed() != other.passed()) {
-      return one.passed() ? other : one;
-    }
-    // Written so that NaN stays.
-    return other.worst() > one.worst() ? other : one;
   }
 
   /** One check a quantity, in the order in which they came. */

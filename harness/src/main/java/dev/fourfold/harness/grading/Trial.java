@@ -1,20 +1,18 @@
 package dev.fourfold.harness.grading;
 
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
+import dev.fourfold.benchmarks.episode.ColdStart;
 import dev.fourfold.benchmarks.episode.Entrant;
 import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
-import dev.fourfold.core.training.Episode;
-import dev.fourfold.core.training.Trace;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
 import dev.fourfold.harness.measure.Accounts;
 import dev.fourfold.harness.measure.MeasurementPlan;
 import dev.fourfold.harness.measure.Progress;
+import dev.fourfold.harness.measure.TimedVerifier;
 import dev.fourfold.harness.submission.Candidate;
-import dev.fourfold.harness.verify.EpisodeCheck;
 import dev.fourfold.harness.verify.Reason;
-import dev.fourfold.harness.verify.Verification;
 import dev.fourfold.harness.verify.WorkerFailures;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,8 +33,10 @@ public final class Trial implements AutoCloseable {
   private final Progress progress;
   private final Duration patience;
 
-  /** Used by one thread at a time; trials themselves may run side by side. */
+  /** Trials may run side by side, and wait for it. */
   private final WorkerProcess trusted;
+
+  private final TimedVerifier verifier;
 
   /**
    * Ready to try candidates, with a trusted worker for expected values.
@@ -53,6 +53,7 @@ public final class Trial implements AutoCloseable {
     Entrant trustedEntrant = BuiltInTrainers.trusted(plan.workload());
     this.trusted =
         WorkerProcess.start(trustedEntrant.label(), trustedEntrant.command(), plan.deadline());
+    this.verifier = new TimedVerifier(plan, trusted);
   }
 
   /** Why the candidate is not verified, first on held-out shapes and then timed; empty if it is. */
@@ -70,9 +71,10 @@ public final class Trial implements AutoCloseable {
     }
     SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
     List<TimedEpisode> timed = new ArrayList<>();
+    ColdStart cold;
     Optional<Reason> failure;
     try (Round round = plan.newRound(seeds)) {
-      round.admit(candidate.entrant(candidate.name()));
+      cold = round.admit(candidate.entrant(candidate.name()));
       for (int block = 0; block < BLOCKS; block++) {
         synchronized (this) {
           // JMH keeps a benchmark's state in a static field: one at a time.
@@ -86,19 +88,21 @@ public final class Trial implements AutoCloseable {
     } catch (WorkerException e) {
       return Optional.of(WorkerFailures.reason(e));
     }
+    if (failure.isEmpty()) {
+      String where = plan.workload().name() + ", cold start";
+      failure = verifier.coldStart(where, cold).verification().failure();
+    }
     for (TimedEpisode one : timed) {
       if (failure.isPresent()) {
         break;
       }
-      String where =
-          "%s, episode %d, seed %d".formatted(plan.workload().name(), one.position(), one.seed());
-      Episode episode = Episode.draw(plan.workload(), plan.threads(), plan.corpus(), one.seed());
-      Trace expected;
-      synchronized (trusted) {
-        expected = episode.run(trusted);
-      }
-      Verification verification = EpisodeCheck.compare(where, episode, one.trace(), expected);
-      failure = verification.failure().or(() -> accounts.check(where, one));
+      String where = "%s, episode %d".formatted(plan.workload().name(), one.position());
+      failure =
+          verifier
+              .episode(where, one)
+              .verification()
+              .failure()
+              .or(() -> accounts.check(where + ", seed " + one.seed(), one));
     }
     return failure;
   }

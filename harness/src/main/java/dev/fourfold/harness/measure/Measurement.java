@@ -4,12 +4,10 @@ import dev.fourfold.benchmarks.episode.BuiltInTrainers;
 import dev.fourfold.benchmarks.episode.ColdStart;
 import dev.fourfold.benchmarks.episode.Entrant;
 import dev.fourfold.benchmarks.episode.Rehearsal;
-import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.training.Episode;
 import dev.fourfold.core.training.Trace;
 import dev.fourfold.core.training.TrainerProvider;
-import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerProcess;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.verify.EpisodeCheck;
@@ -133,26 +131,20 @@ public final class Measurement {
       TrainerProvider trusted,
       Map<String, LossSample> losses) {
     Map<String, Tally> byLabel = byLabel(seated);
+    TimedVerifier verifier = new TimedVerifier(plan, trusted);
     for (ColdStart cold : round.cold()) {
       String where = "%s, round %d, cold start".formatted(plan.workload().name(), round.number());
-      verify(
-          where,
-          Round.cold(plan.workload()),
-          cold.label(),
-          cold.seed(),
-          cold.trace(),
-          byLabel,
-          trusted);
+      add(verifier.coldStart(where, cold).verification(), cold.label(), byLabel);
     }
     for (TimedRound.Turn turn : round.turns()) {
       for (TimedEpisode one : turn.episodes()) {
         String where =
             "%s, round %d, episode %d"
                 .formatted(plan.workload().name(), round.number(), one.position() + 1);
-        Trace expected =
-            verify(where, plan.workload(), one.label(), one.seed(), one.trace(), byLabel, trusted);
+        TimedVerifier.Verified verified = verifier.episode(where, one);
+        add(verified.verification(), one.label(), byLabel);
         losses.putIfAbsent(
-            one.label(), LossSample.of(one.label(), one.seed(), one.trace(), expected));
+            one.label(), LossSample.of(one.label(), one.seed(), one.trace(), verified.expected()));
         if (byLabel.containsKey(one.label())) {
           accounts.check(where, one).ifPresent(byLabel.get(one.label())::fail);
         }
@@ -160,18 +152,7 @@ public final class Measurement {
     }
   }
 
-  private Trace verify(
-      String where,
-      Workload workload,
-      String label,
-      long seed,
-      Trace trace,
-      Map<String, Tally> byLabel,
-      TrainerProvider trusted) {
-    Episode episode = Episode.draw(workload, plan.threads(), plan.corpus(), seed);
-    Trace expected = episode.run(trusted);
-    Verification verification =
-        EpisodeCheck.compare(where + ", seed " + seed, episode, trace, expected);
+  private static void add(Verification verification, String label, Map<String, Tally> byLabel) {
     if (byLabel.containsKey(label)) {
       byLabel.get(label).add(verification);
     } else if (!verification.passed()) {
@@ -179,6 +160,5 @@ public final class Measurement {
           "%s is wrong: %s"
               .formatted(label, verification.failure().map(Reason::message).orElse("")));
     }
-    return expected;
   }
 }

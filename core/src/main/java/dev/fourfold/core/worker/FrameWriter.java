@@ -9,7 +9,6 @@ import java.nio.IntBuffer;
 /** Writes frames. Not thread-safe. */
 final class FrameWriter {
   static final int MAGIC = 0x34464F34;
-  static final int HEADER_BYTES = 16;
 
   /** What is written at a time: a step of {@code medium} and its header. */
   static final int CHUNK_BYTES = 16 * 1024;

@@ -1,7 +1,6 @@
 package dev.fourfold.harness.measure;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.fourfold.harness.statistics.RatioOfRounds;
 import java.util.List;
 import java.util.Set;
@@ -73,11 +72,5 @@ public record RoundRecord(
     return blocks.stream()
         .filter(block -> whose.contains(block.trainer()) && block.counted())
         .flatMap(block -> block.disturbances().stream());
-  }
-
-  /** How many of its blocks were disturbed. */
-  @JsonIgnore
-  public long disturbedBlocks() {
-    return blocks.stream().filter(BlockRecord::isDisturbed).count();
   }
 }

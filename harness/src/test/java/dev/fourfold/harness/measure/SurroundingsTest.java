@@ -88,7 +88,6 @@ final class SurroundingsTest {
                 new EpisodeSample("candidate", 0, 0, 1, 9, 9),
                 new EpisodeSample("candidate", 1, 1, 2, 2, 2)));
     assertEquals(2, round.medianSeconds("candidate"));
-    assertEquals(1, round.disturbedBlocks());
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.fourfold.harness;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -43,8 +45,9 @@ final class ArchitectureTest {
             .resideInAnyPackage("java..", "dev.fourfold.core.."));
   }
 
+  /** Data reads the text to train on, by any way that Java has. */
   @Test
-  void onlyTheDataPackageOfCoreReadsFiles() {
+  void onlyTheDataPackageOfCoreKnowsPaths() {
     hold(
         noClasses()
             .that()
@@ -53,7 +56,33 @@ final class ArchitectureTest {
             .resideOutsideOfPackage("dev.fourfold.core.data")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.nio.file..", "java.net.."));
+            .resideInAPackage("java.nio.file.."));
+  }
+
+  /** The worker protocol needs {@code /proc} and the shared buffer. */
+  @Test
+  void onlyTheDataAndTheWorkerPackageOfCoreTouchFiles() {
+    hold(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fourfold.core..")
+            .and()
+            .resideOutsideOfPackages("dev.fourfold.core.data", "dev.fourfold.core.worker")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("java.nio.channels..")
+                    .or(nameMatching("java\\.io\\.(File.*|RandomAccessFile)"))));
+  }
+
+  @Test
+  void coreKnowsNoNetwork() {
+    hold(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.fourfold.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.."));
   }
 
   @Test

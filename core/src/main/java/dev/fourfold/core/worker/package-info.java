@@ -12,5 +12,11 @@
  * <p>A frame is a header of four little-endian ints (magic, message, sequence number, length of the
  * payload in bytes) and the payload. The parent asks, the child answers with the same sequence
  * number; every answer has a deadline and a length known beforehand.
+ *
+ * <p>The files that it touches: the shared buffer, which has a name, in memory or in the temporary
+ * directory, until the child has opened it; and Linux's {@code /proc}, read for what a worker's
+ * threads used, on which cores they ran, which cores are granted, and whether a process that was
+ * ended is gone. It also runs {@code taskset} where there is one. It knows no other file, and no
+ * network.
  */
 package dev.fourfold.core.worker;

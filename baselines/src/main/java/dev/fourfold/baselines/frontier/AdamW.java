@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * AdamW with clipping, as {@link OptimizerConfig} defines it, over blocks of the padded arrays.
  *
- * <p>A step is two passes, with a meeting of the workers between them: the gradients of all workers
+ * <p>A step is two passes, with a meeting of the members between them: the gradients of all members
  * are summed while their squares are, then parameters and moments move once through the cache.
  */
 final class AdamW {
@@ -20,7 +20,7 @@ final class AdamW {
   private final float[] firstMoment;
   private final float[] secondMoment;
 
-  /** Each worker's gradient; the first becomes the sum. */
+  /** Each member's gradient; the first becomes the sum. */
   private final float[][] gradients;
 
   private final TransposedWeights transposed;
@@ -44,7 +44,7 @@ final class AdamW {
   }
 
   /**
-   * Sums the workers' gradients into the first one's, for some blocks, always in the same order.
+   * Sums the members' gradients into the first one's, for some blocks, always in the same order.
    *
    * @return the sum of the squares of the sums
    */

@@ -29,7 +29,7 @@ final class Attention {
   /** (T keys, T queries): gradients of probabilities, then of scores. */
   private final PanelMatrix dScores;
 
-  /** Scratch memory of one worker. */
+  /** Scratch memory of one member. */
   Attention(int heads, int headSize, int rows) {
     this.rows = rows;
     this.heads = heads;

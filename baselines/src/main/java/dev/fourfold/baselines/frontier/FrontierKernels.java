@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
-/** The parts of the frontier trainer, for benchmarks: each as its workers run it in a step. */
+/** The parts of the frontier trainer, for benchmarks: each as its members run it in a step. */
 public final class FrontierKernels implements KernelProvider {
 
   @Override
@@ -21,7 +21,7 @@ public final class FrontierKernels implements KernelProvider {
     return "frontier";
   }
 
-  /** A kernel that a team runs, each worker its share. */
+  /** A kernel that a team runs, each member its share. */
   private static final class Prepared implements Kernel {
     private final Team team;
     private final DoubleSupplier result;
@@ -79,13 +79,13 @@ public final class FrontierKernels implements KernelProvider {
       activations = workspace.activations();
       inner = activations.layers.get(0);
       shares = new Share[task.threads()];
-      for (int worker = 0; worker < shares.length; worker++) {
-        shares[worker] = Share.of(task, worker);
+      for (int member = 0; member < shares.length; member++) {
+        shares[member] = Share.of(task, member);
       }
     }
 
-    Weights gradients(int worker) {
-      return Weights.in(layout, model.layers(), gradients[worker]);
+    Weights gradients(int member) {
+      return Weights.in(layout, model.layers(), gradients[member]);
     }
 
     /** Fills (R, columns), columns in groups that are padded one by one. */
@@ -227,8 +227,8 @@ public final class FrontierKernels implements KernelProvider {
     stage.fill(place.x(), layer.in(stage.model), place.inGroup(), FIRST);
     return new Prepared(
         stage,
-        worker -> {
-          Share share = stage.shares[worker];
+        member -> {
+          Share share = stage.shares[member];
           Products.multiplyBiased(
               place.x(),
               share.fromRow(),
@@ -248,16 +248,16 @@ public final class FrontierKernels implements KernelProvider {
     stage.fill(place.x(), layer.in(stage.model), place.inGroup(), FIRST);
     stage.fill(place.dy(), layer.out(stage.model), place.outGroup(), SECOND);
     PanelMatrix[] dWeights = new PanelMatrix[task.threads()];
-    for (int worker = 0; worker < dWeights.length; worker++) {
-      dWeights[worker] = Place.weightGradient(stage.gradients(worker), layer);
+    for (int member = 0; member < dWeights.length; member++) {
+      dWeights[member] = Place.weightGradient(stage.gradients(member), layer);
     }
     return new Prepared(
         stage,
-        worker -> {
-          int from = stage.shares[worker].fromRow();
-          int to = stage.shares[worker].toRow();
-          Products.biasGradient(place.dy(), from, to, stage.gradients[worker], place.bias());
-          Products.weightGradient(place.x(), place.dy(), from, to, dWeights[worker]);
+        member -> {
+          int from = stage.shares[member].fromRow();
+          int to = stage.shares[member].toRow();
+          Products.biasGradient(place.dy(), from, to, stage.gradients[member], place.bias());
+          Products.weightGradient(place.x(), place.dy(), from, to, dWeights[member]);
           Products.multiply(place.dy(), from, to, place.transposed(), place.dx());
         },
         () ->
@@ -276,10 +276,10 @@ public final class FrontierKernels implements KernelProvider {
 
   private static Team.Work attentionForward(Stage stage) {
     Attention[] attention = attention(stage);
-    return worker -> {
-      Share share = stage.shares[worker];
+    return member -> {
+      Share share = stage.shares[member];
       for (int i = share.fromHead(); i < share.toHead(); i++) {
-        attention[worker].forward(
+        attention[member].forward(
             stage.inner.qkv,
             i / stage.model.heads() * stage.activations.sequenceRows,
             i % stage.model.heads(),
@@ -291,8 +291,8 @@ public final class FrontierKernels implements KernelProvider {
 
   private static Attention[] attention(Stage stage) {
     Attention[] attention = new Attention[stage.task.threads()];
-    for (int worker = 0; worker < attention.length; worker++) {
-      attention[worker] =
+    for (int member = 0; member < attention.length; member++) {
+      attention[member] =
           new Attention(
               stage.model.heads(), stage.model.headSize(), stage.activations.sequenceRows);
     }
@@ -312,10 +312,10 @@ public final class FrontierKernels implements KernelProvider {
     Attention[] attention = attention(stage);
     return new Prepared(
         stage,
-        worker -> {
-          Share share = stage.shares[worker];
+        member -> {
+          Share share = stage.shares[member];
           for (int i = share.fromHead(); i < share.toHead(); i++) {
-            attention[worker].backward(
+            attention[member].backward(
                 stage.inner.qkv,
                 i / stage.model.heads() * stage.activations.sequenceRows,
                 i % stage.model.heads(),
@@ -340,11 +340,11 @@ public final class FrontierKernels implements KernelProvider {
 
   private static Team.Work layerNormForward(Stage stage) {
     LayerNorm[] norms = norms(stage);
-    return worker ->
-        norms[worker].forward(
+    return member ->
+        norms[member].forward(
             stage.inner.residual1,
-            stage.shares[worker].fromRow(),
-            stage.shares[worker].toRow(),
+            stage.shares[member].fromRow(),
+            stage.shares[member].toRow(),
             stage.parameters,
             stage.block.norm1Weight(),
             stage.block.norm1Bias(),
@@ -355,8 +355,8 @@ public final class FrontierKernels implements KernelProvider {
 
   private static LayerNorm[] norms(Stage stage) {
     LayerNorm[] norms = new LayerNorm[stage.task.threads()];
-    for (int worker = 0; worker < norms.length; worker++) {
-      norms[worker] = new LayerNorm(stage.model.channels());
+    for (int member = 0; member < norms.length; member++) {
+      norms[member] = new LayerNorm(stage.model.channels());
     }
     return norms;
   }
@@ -373,16 +373,16 @@ public final class FrontierKernels implements KernelProvider {
     LayerNorm[] norms = norms(stage);
     return new Prepared(
         stage,
-        worker ->
-            norms[worker].backward(
+        member ->
+            norms[member].backward(
                 stage.activations.dNormalised,
                 stage.inner.residual1,
                 stage.inner.mean1,
                 stage.inner.rstd1,
-                stage.shares[worker].fromRow(),
-                stage.shares[worker].toRow(),
+                stage.shares[member].fromRow(),
+                stage.shares[member].toRow(),
                 stage.parameters,
-                stage.gradients[worker],
+                stage.gradients[member],
                 stage.block.norm1Weight(),
                 stage.block.norm1Bias(),
                 stage.activations.dResidual),
@@ -400,8 +400,8 @@ public final class FrontierKernels implements KernelProvider {
   private static Team.Work geluForward(Stage stage) {
     PanelMatrix u = stage.inner.derivative;
     PanelMatrix g = stage.inner.hidden;
-    return worker -> {
-      Share share = stage.shares[worker];
+    return member -> {
+      Share share = stage.shares[member];
       for (int panel = 0; panel < u.panels(); panel++) {
         Gelu.forward(
             u.data(),
@@ -426,8 +426,8 @@ public final class FrontierKernels implements KernelProvider {
     stage.fill(dg, wide, wide, SECOND);
     return new Prepared(
         stage,
-        worker -> {
-          Share share = stage.shares[worker];
+        member -> {
+          Share share = stage.shares[member];
           for (int panel = 0; panel < dg.panels(); panel++) {
             Gelu.backward(
                 dg.data(),
@@ -450,28 +450,28 @@ public final class FrontierKernels implements KernelProvider {
     int[] targets = KernelData.tokens(task.tokensPerStep(), stage.model.vocabulary(), SECOND);
     CrossEntropy[] losses = new CrossEntropy[task.threads()];
     PanelMatrix[] dTokens = new PanelMatrix[task.threads()];
-    for (int worker = 0; worker < losses.length; worker++) {
-      losses[worker] = new CrossEntropy(stage.model.vocabulary(), task.tokensPerStep());
-      dTokens[worker] = stage.gradients(worker).tokens();
+    for (int member = 0; member < losses.length; member++) {
+      losses[member] = new CrossEntropy(stage.model.vocabulary(), task.tokensPerStep());
+      dTokens[member] = stage.gradients(member).tokens();
     }
     return new Prepared(
         stage,
-        worker -> {
-          int from = stage.shares[worker].fromRow();
-          int to = stage.shares[worker].toRow();
+        member -> {
+          int from = stage.shares[member].fromRow();
+          int to = stage.shares[member].toRow();
           Products.multiplyBiased(
-              x, from, to, stage.transposed.tokens(), losses[worker].headBias(), 0, logits);
+              x, from, to, stage.transposed.tokens(), losses[member].headBias(), 0, logits);
           for (int row = from; row < to; row++) {
             int position = row % stage.activations.sequenceRows;
             if (position < stage.model.contextLength()) {
               int sequence = row / stage.activations.sequenceRows;
               int token = sequence * stage.model.contextLength() + position;
-              losses[worker].forwardAndBackward(logits, row, targets[token]);
+              losses[member].forwardAndBackward(logits, row, targets[token]);
             } else {
               CrossEntropy.clear(logits, row);
             }
           }
-          Products.weightGradient(logits, x, from, to, dTokens[worker]);
+          Products.weightGradient(logits, x, from, to, dTokens[member]);
           Products.multiply(
               logits, from, to, stage.weights.tokens(), stage.activations.dNormalised);
         },
@@ -502,11 +502,11 @@ public final class FrontierKernels implements KernelProvider {
       this.team = new Team(stage.task.threads(), this::work);
     }
 
-    private void work(int worker) {
-      int from = Share.part(optimizer.blocks(), worker, squares.length);
-      int to = Share.part(optimizer.blocks(), worker + 1, squares.length);
-      squares[worker] = optimizer.sumGradients(from, to);
-      team.meet(worker);
+    private void work(int member) {
+      int from = Share.part(optimizer.blocks(), member, squares.length);
+      int to = Share.part(optimizer.blocks(), member + 1, squares.length);
+      squares[member] = optimizer.sumGradients(from, to);
+      team.meet(member);
       double sum = 0;
       for (double part : squares) {
         sum += part;
@@ -544,9 +544,9 @@ public final class FrontierKernels implements KernelProvider {
     }
 
     /** A team meets twice in a run, whatever its work. */
-    private void work(int worker) {
+    private void work(int member) {
       for (int i = 2; i < MEETINGS; i++) {
-        team.meet(worker);
+        team.meet(member);
       }
     }
 

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The training loop on the Vector API: workers with rows of their own, matrices in panels, AdamW in
+ * The training loop on the Vector API: members with rows of their own, matrices in panels, AdamW in
  * one pass. Nothing is allocated in a step.
  */
 final class FrontierTrainer implements Trainer, PhaseTimed {
@@ -19,9 +19,9 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
   private final Workspace workspace;
   private final AdamW optimizer;
   private final Team team;
-  private final Worker[] workers;
+  private final Member[] members;
 
-  /** What each worker found, in steps of a cache line so that they do not share one. */
+  /** What each member found, in steps of a cache line so that they do not share one. */
   private final double[] losses;
 
   private final double[] squares;
@@ -39,9 +39,9 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
     losses = new double[task.threads() * LINE];
     squares = new double[task.threads() * LINE];
     team = new Team(task.threads(), this::runWorker);
-    workers = new Worker[task.threads()];
-    for (int worker = 0; worker < workers.length; worker++) {
-      workers[worker] = new Worker(Share.of(task, worker), task, workspace, team);
+    members = new Member[task.threads()];
+    for (int member = 0; member < members.length; member++) {
+      members[member] = new Member(Share.of(task, member), task, workspace, team);
     }
   }
 
@@ -70,18 +70,18 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
   }
 
   private void runWorker(int number) {
-    Worker worker = workers[number];
-    int from = Share.part(optimizer.blocks(), number, workers.length);
-    int to = Share.part(optimizer.blocks(), number + 1, workers.length);
-    worker.clock().start(StepPhase.WAITING);
-    losses[number * LINE] = worker.forwardAndBackward(inputs, targets);
-    worker.meet();
-    worker.clock().enter(StepPhase.OPTIMIZER);
+    Member member = members[number];
+    int from = Share.part(optimizer.blocks(), number, members.length);
+    int to = Share.part(optimizer.blocks(), number + 1, members.length);
+    member.clock().start(StepPhase.WAITING);
+    losses[number * LINE] = member.forwardAndBackward(inputs, targets);
+    member.meet();
+    member.clock().enter(StepPhase.OPTIMIZER);
     squares[number * LINE] = optimizer.sumGradients(from, to);
-    worker.meet();
-    worker.clock().enter(StepPhase.OPTIMIZER);
+    member.meet();
+    member.clock().enter(StepPhase.OPTIMIZER);
     optimizer.update(from, to, step, learningRate, optimizer.clip(sum(squares)));
-    worker.clock().enter(StepPhase.WAITING);
+    member.clock().enter(StepPhase.WAITING);
   }
 
   private static double sum(double[] found) {
@@ -102,10 +102,10 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
     Map<String, Double> seconds = new LinkedHashMap<>();
     for (StepPhase phase : StepPhase.values()) {
       double sum = 0;
-      for (Worker worker : workers) {
-        sum += worker.clock().seconds(phase);
+      for (Member member : members) {
+        sum += member.clock().seconds(phase);
       }
-      seconds.put(phase.title(), sum / workers.length);
+      seconds.put(phase.title(), sum / members.length);
     }
     return seconds;
   }

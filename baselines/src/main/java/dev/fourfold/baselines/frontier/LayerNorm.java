@@ -33,7 +33,7 @@ final class LayerNorm {
   /** (PANEL) likewise, of products. */
   private final float[] meanGx = new float[PANEL];
 
-  /** Scratch memory of one worker. */
+  /** Scratch memory of one member. */
   LayerNorm(int channels) {
     this.channels = channels;
     this.real = new float[Lanes.padded(channels)];

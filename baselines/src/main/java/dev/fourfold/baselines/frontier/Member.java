@@ -7,15 +7,15 @@ import dev.fourfold.core.training.StepPhase;
 import dev.fourfold.core.training.TrainingTask;
 import java.util.Arrays;
 
-/** One worker's part of a step: forward and backward over its rows, in the order of the model. */
-final class Worker {
+/** One member's part of a step: forward and backward over its rows, in the order of the model. */
+final class Member {
   private final Share share;
   private final ModelConfig model;
   private final Activations activations;
   private final Weights weights;
   private final TransposedWeights transposed;
 
-  /** The gradient of this worker's rows alone. */
+  /** The gradient of this member's rows alone. */
   private final Weights gradients;
 
   private final Team team;
@@ -24,31 +24,31 @@ final class Worker {
   private final Attention attention;
   private final PhaseClock clock = new PhaseClock();
 
-  Worker(Share share, TrainingTask task, Workspace workspace, Team team) {
+  Member(Share share, TrainingTask task, Workspace workspace, Team team) {
     this.share = share;
     this.model = task.model();
     this.activations = workspace.activations();
     this.weights = workspace.weights();
     this.transposed = workspace.transposed();
-    this.gradients = workspace.gradient(share.worker());
+    this.gradients = workspace.gradient(share.member());
     this.team = team;
     this.norm = new LayerNorm(model.channels());
     this.crossEntropy = new CrossEntropy(model.vocabulary(), task.tokensPerStep());
-    this.attention = workspace.attention(share.worker());
+    this.attention = workspace.attention(share.member());
   }
 
   PhaseClock clock() {
     return clock;
   }
 
-  /** Waits for the other workers, on the clock of waiting. */
+  /** Waits for the other members, on the clock of waiting. */
   void meet() {
     clock.enter(StepPhase.WAITING);
-    team.meet(share.worker());
+    team.meet(share.member());
   }
 
   /**
-   * Forward and backward. Leaves the gradient in this worker's array.
+   * Forward and backward. Leaves the gradient in this member's array.
    *
    * @param inputs (B,T)
    * @param targets (B,T)

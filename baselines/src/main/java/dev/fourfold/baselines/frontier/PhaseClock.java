@@ -4,7 +4,7 @@ import dev.fourfold.core.training.StepPhase;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** One worker's time by phase. Changing the phase costs one look at the clock, about 25 ns. */
+/** One member's time by phase. Changing the phase costs one look at the clock, about 25 ns. */
 final class PhaseClock {
   private final Map<StepPhase, Counter> counters = new EnumMap<>(StepPhase.class);
   private Counter running = new Counter();

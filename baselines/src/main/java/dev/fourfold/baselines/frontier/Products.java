@@ -7,7 +7,7 @@ import static dev.fourfold.baselines.frontier.Lanes.TILE;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Products of whole matrices, tile by tile, for the rows that one worker owns. */
+/** Products of whole matrices, tile by tile, for the rows that one member owns. */
 final class Products {
   /** One row of zeros: the start of a sum that has no residual. */
   private static final float[] ZEROS = new float[PANEL];

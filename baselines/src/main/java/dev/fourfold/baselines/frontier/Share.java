@@ -3,22 +3,22 @@ package dev.fourfold.baselines.frontier;
 import dev.fourfold.core.training.TrainingTask;
 
 /**
- * What one worker owns of a step: some rows, some heads of some sequences, some parameter blocks.
+ * What one member owns of a step: some rows, some heads of some sequences, some parameter blocks.
  *
- * <p>Where the batch can be dealt out in whole sequences, a worker's heads are those of its own
- * rows, and it meets no other worker between the first embedding and the last gradient. Otherwise
- * rows are dealt out by blocks, and workers meet around attention, which mixes rows.
+ * <p>Where the batch can be dealt out in whole sequences, a member's heads are those of its own
+ * rows, and it meets no other member between the first embedding and the last gradient. Otherwise
+ * rows are dealt out by blocks, and members meet around attention, which mixes rows.
  *
- * @param worker the worker's number
+ * @param member the member's number
  * @param fromRow its first row, a multiple of a block's height
  * @param toRow one past its last row, likewise
  * @param fromHead the first of the B·H heads, sequence by sequence, that it computes attention for
  * @param toHead one past the last of them
  * @param wholeSequences whether its rows are just those of its heads
  */
-record Share(int worker, int fromRow, int toRow, int fromHead, int toHead, boolean wholeSequences) {
+record Share(int member, int fromRow, int toRow, int fromHead, int toHead, boolean wholeSequences) {
 
-  static Share of(TrainingTask task, int worker) {
+  static Share of(TrainingTask task, int member) {
     int batch = task.batchSize();
     int threads = task.threads();
     boolean whole = batch % threads == 0;
@@ -26,11 +26,11 @@ record Share(int worker, int fromRow, int toRow, int fromHead, int toHead, boole
     int units = batch * Lanes.padded(task.model().contextLength()) / unit;
     int heads = batch * task.model().heads();
     return new Share(
-        worker,
-        part(units, worker, threads) * unit,
-        part(units, worker + 1, threads) * unit,
-        part(heads, worker, threads),
-        part(heads, worker + 1, threads),
+        member,
+        part(units, member, threads) * unit,
+        part(units, member + 1, threads) * unit,
+        part(heads, member, threads),
+        part(heads, member + 1, threads),
         whole);
   }
 

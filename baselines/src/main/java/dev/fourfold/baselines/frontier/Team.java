@@ -6,20 +6,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Workers that run the same work together, each its part, and can meet in the midst of it. Worker 0
- * is the thread that calls {@link #run}; the others are threads that live until {@link #close}.
+ * Threads, its members, that run the same work together, each its part, and can meet in the midst
+ * of it. Member 0 is the thread that calls {@link #run}; the others are threads that live until
+ * {@link #close}.
  *
- * <p>A meeting spins, because workers with equal shares arrive within microseconds of one another,
- * but only briefly, and then parks: a worker that has lost its core to another process must be able
+ * <p>A meeting spins, because members with equal shares arrive within microseconds of one another,
+ * but only briefly, and then parks: a member that has lost its core to another process must be able
  * to get the one on which somebody waits for it.
  */
 final class Team implements AutoCloseable {
   private static final long SPIN_NANOSECONDS = 50_000;
   private static final int SPINS_BETWEEN_LOOKS = 32;
 
-  /** What each worker does. */
+  /** What each member does. */
   interface Work {
-    void run(int worker);
+    void run(int member);
   }
 
   private final int size;
@@ -30,7 +31,7 @@ final class Team implements AutoCloseable {
   private final AtomicIntegerArray parked;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  /** Counts meetings; changes when the last worker has arrived. */
+  /** Counts meetings; changes when the last member has arrived. */
   private volatile int meeting;
 
   private volatile boolean closed;
@@ -40,18 +41,18 @@ final class Team implements AutoCloseable {
     this.work = work;
     this.threads = new Thread[size];
     this.parked = new AtomicIntegerArray(size);
-    for (int worker = 1; worker < size; worker++) {
-      int number = worker;
-      threads[worker] = new Thread(() -> serve(number), "frontier-" + number);
-      threads[worker].setDaemon(true);
-      threads[worker].start();
+    for (int member = 1; member < size; member++) {
+      int number = member;
+      threads[member] = new Thread(() -> serve(number), "frontier-" + number);
+      threads[member].setDaemon(true);
+      threads[member].start();
     }
   }
 
   /**
-   * Runs the work once, on every worker, and returns when all have done their parts.
+   * Runs the work once, on every member, and returns when all have done their parts.
    *
-   * @throws IllegalStateException if a worker fails, now or before: the team is of no use then
+   * @throws IllegalStateException if a member fails, now or before: the team is of no use then
    */
   void run() {
     if (closed) {
@@ -67,8 +68,8 @@ final class Team implements AutoCloseable {
     meet(0);
   }
 
-  /** Waits until every worker has come here. What they did before is visible to all afterwards. */
-  void meet(int worker) {
+  /** Waits until every member has come here. What they did before is visible to all afterwards. */
+  void meet(int member) {
     requireHealth();
     int before = meeting;
     if (arrived.incrementAndGet() == size) {
@@ -78,11 +79,11 @@ final class Team implements AutoCloseable {
       return;
     }
     if (!spin(before)) {
-      parked.set(worker, 1);
+      parked.set(member, 1);
       while (meeting == before && failure.get() == null) {
         LockSupport.park(this);
       }
-      parked.set(worker, 0);
+      parked.set(member, 0);
     }
     requireHealth();
   }
@@ -102,22 +103,22 @@ final class Team implements AutoCloseable {
   }
 
   private void wakeParked() {
-    for (int worker = 0; worker < size; worker++) {
-      if (parked.get(worker) != 0) {
-        LockSupport.unpark(threads[worker]);
+    for (int member = 0; member < size; member++) {
+      if (parked.get(member) != 0) {
+        LockSupport.unpark(threads[member]);
       }
     }
   }
 
-  private void serve(int worker) {
+  private void serve(int member) {
     try {
       while (true) {
-        meet(worker);
+        meet(member);
         if (closed) {
           return;
         }
-        work.run(worker);
-        meet(worker);
+        work.run(member);
+        meet(member);
       }
     } catch (RuntimeException | Error e) {
       fail(e);
@@ -132,7 +133,7 @@ final class Team implements AutoCloseable {
   private void requireHealth() {
     Throwable cause = failure.get();
     if (cause != null) {
-      throw new IllegalStateException("a worker failed", cause);
+      throw new IllegalStateException("a member failed", cause);
     }
   }
 
@@ -148,10 +149,10 @@ final class Team implements AutoCloseable {
       meet(0);
     }
     boolean interrupted = false;
-    for (int worker = 1; worker < size; worker++) {
-      while (threads[worker].isAlive()) {
+    for (int member = 1; member < size; member++) {
+      while (threads[member].isAlive()) {
         try {
-          threads[worker].join();
+          threads[member].join();
         } catch (InterruptedException e) {
           interrupted = true;
         }

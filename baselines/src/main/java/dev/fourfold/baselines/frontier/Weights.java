@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The parts of a model by name, in one padded array: of parameters, or of a worker's gradients.
+ * The parts of a model by name, in one padded array: of parameters, or of a member's gradients.
  *
  * @param data the padded array that all vectors lie in
  * @param tokens wte (V,C)

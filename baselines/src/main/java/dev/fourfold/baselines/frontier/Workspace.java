@@ -24,13 +24,13 @@ final class Workspace {
   private final float[] firstMoment;
   private final float[] secondMoment;
 
-  /** Each worker's gradient. */
+  /** Each member's gradient. */
   private final float[][] gradients;
 
   private final TransposedWeights transposed;
   private final Activations activations;
 
-  /** Each worker's scratch memory. */
+  /** Each member's scratch memory. */
   private final Attention[] attentions;
 
   private Workspace(TrainingTask task) {
@@ -44,8 +44,8 @@ final class Workspace {
     transposed = new TransposedWeights(layout, model.layers());
     activations = new Activations(model, batch);
     attentions = new Attention[task.threads()];
-    for (int worker = 0; worker < attentions.length; worker++) {
-      attentions[worker] = new Attention(model.heads(), model.headSize(), activations.sequenceRows);
+    for (int member = 0; member < attentions.length; member++) {
+      attentions[member] = new Attention(model.heads(), model.headSize(), activations.sequenceRows);
     }
   }
 
@@ -108,8 +108,8 @@ final class Workspace {
     return activations;
   }
 
-  Attention attention(int worker) {
-    return attentions[worker];
+  Attention attention(int member) {
+    return attentions[member];
   }
 
   /** The parameters by name. */
@@ -117,8 +117,8 @@ final class Workspace {
     return Weights.in(layout, model.layers(), parameters);
   }
 
-  /** A worker's gradient by name. */
-  Weights gradient(int worker) {
-    return Weights.in(layout, model.layers(), gradients[worker]);
+  /** A member's gradient by name. */
+  Weights gradient(int member) {
+    return Weights.in(layout, model.layers(), gradients[member]);
   }
 }

@@ -14,8 +14,9 @@
  *       registers ({@link dev.fourfold.baselines.frontier.ProductTile}); all loops over rows go by
  *       tiles
  *   <li>a <i>block</i> is a square of panel-width rows of one panel: what a transposition moves
- *   <li>a <i>worker</i> is one of the threads that the task grants; it owns the same rows in every
- *       phase of a step, so that workers meet four times a step and not at every product
+ *   <li>a <i>member</i> is one thread of the team, which are as many as the task grants; it owns
+ *       the same rows in every phase of a step, so that members meet four times a step and not at
+ *       every product
  * </ul>
  *
  * <p>Panels have padding: columns beyond a matrix's width, rows beyond a sequence's length. It

@@ -161,7 +161,7 @@ class RowKernelsTest {
     assertNear(exact, logits, 1e-7, "dlogits after clearing a row");
   }
 
-  /** Two workers' gradients, two steps, one block that decays and one that does not. */
+  /** Two members' gradients, two steps, one block that decays and one that does not. */
   @Test
   void adamW() {
     ModelConfig model = new ModelConfig(1, 1, 3, 2, 5);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TeamTest {
 
-  /** Each worker writes, all meet, and each reads what its neighbour wrote, over and over. */
+  /** Each member writes, all meet, and each reads what its neighbour wrote, over and over. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5})
   void whatWasWrittenBeforeAMeetingIsSeenAfterIt(int size) {
@@ -24,14 +24,14 @@ class TeamTest {
     try (Team team =
         new Team(
             size,
-            worker -> {
+            member -> {
               for (int round = 1; round <= 50; round++) {
-                values[worker] = round;
-                self.get().meet(worker);
-                if (values[(worker + 1) % size] != round) {
-                  mistakes[worker]++;
+                values[member] = round;
+                self.get().meet(member);
+                if (values[(member + 1) % size] != round) {
+                  mistakes[member]++;
                 }
-                self.get().meet(worker);
+                self.get().meet(member);
               }
             })) {
       self.set(team);
@@ -39,13 +39,13 @@ class TeamTest {
         team.run();
       }
     }
-    for (int worker = 0; worker < size; worker++) {
-      assertEquals(0, mistakes[worker], "worker " + worker);
-      assertEquals(50, values[worker], "worker " + worker);
+    for (int member = 0; member < size; member++) {
+      assertEquals(0, mistakes[member], "member " + member);
+      assertEquals(50, values[member], "member " + member);
     }
   }
 
-  /** One worker sleeps far longer than a meeting spins, so that the others have to be woken. */
+  /** One member sleeps far longer than a meeting spins, so that the others have to be woken. */
   @Test
   void aParkedWorkerIsWoken() {
     AtomicReference<Team> self = new AtomicReference<>();
@@ -53,12 +53,12 @@ class TeamTest {
     try (Team team =
         new Team(
             3,
-            worker -> {
-              if (worker == runs[worker] % 3) {
+            member -> {
+              if (member == runs[member] % 3) {
                 sleep();
               }
-              runs[worker]++;
-              self.get().meet(worker);
+              runs[member]++;
+              self.get().meet(member);
             })) {
       self.set(team);
       for (int run = 0; run < 9; run++) {
@@ -87,11 +87,11 @@ class TeamTest {
     try (Team team =
         new Team(
             2,
-            worker -> {
-              if (worker == culprit) {
+            member -> {
+              if (member == culprit) {
                 throw cause;
               }
-              self.get().meet(worker);
+              self.get().meet(member);
             })) {
       self.set(team);
       IllegalStateException failure = assertThrows(IllegalStateException.class, team::run);
@@ -102,7 +102,7 @@ class TeamTest {
 
   @Test
   void aClosedTeamDoesNotRun() {
-    Team team = new Team(2, worker -> {});
+    Team team = new Team(2, member -> {});
     team.close();
     team.close();
     assertThrows(IllegalStateException.class, team::run);

@@ -9,7 +9,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The kernels in which a step spends three quarters of its time: one tile of a matrix product, its
- * sixteen accumulators in registers.
+ * sixteen accumulators in registers; where there are too few of those for sixteen, in two halves of
+ * eight ({@link HalfTile}).
  *
  * <p>Ledger, as the share of the FMA peak of one thread that was measured beside it (Zen 5, vectors
  * of 512 bits, operands in the second-level cache, K = 128 to 1024):

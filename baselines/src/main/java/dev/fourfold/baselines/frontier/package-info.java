@@ -11,10 +11,11 @@
  *       memory. Every matrix here, be it weight, activation or gradient, is kept as panels ({@link
  *       dev.fourfold.baselines.frontier.PanelMatrix})
  *   <li>a <i>tile</i> is eight rows of one panel: the sixteen vectors that a product keeps in
- *       registers ({@link dev.fourfold.baselines.frontier.ProductTile}); all loops over rows go by
- *       tiles
+ *       registers ({@link dev.fourfold.baselines.frontier.ProductTile}), or eight at a time where
+ *       there are too few ({@link dev.fourfold.baselines.frontier.HalfTile}); all loops over rows
+ *       go by tiles
  *   <li>a <i>block</i> is a square of panel-width rows of one panel: what a transposition moves
- *   <li>a <i>member</i> is one thread of the team, which are as many as the task grants; it owns
+ *   <li>a <i>member</i> is one thread of the team, which has as many as the task grants; it owns
  *       the same rows in every phase of a step, so that members meet four times a step and not at
  *       every product
  * </ul>

@@ -7,8 +7,9 @@ import dev.fourfold.harness.verify.Reason;
 import java.util.Optional;
 
 /**
- * Three books that must agree: the wall clock of the JMH fork, the CPU time that the kernel charged
- * to the worker, and the cores that were granted. A number that they contradict was not earned.
+ * Three books that must agree: the wall clock, which JMH reads in the harness, the CPU time that
+ * the kernel charged to the worker, and the cores that were granted. A number that they contradict
+ * was not earned.
  *
  * @param workload what an episode trains
  * @param threads cores granted

@@ -43,7 +43,7 @@ public record NoiseModel(
         outlierFactor);
   }
 
-  /** The same with everything but the drift's share between rounds scaled. */
+  /** The same with another spread of the ratio from round to round. */
   public NoiseModel withRoundSpread(double other) {
     return new NoiseModel(
         drift, other, episodeSpread, slowForkChance, slowForkFactor, outlierChance, outlierFactor);

@@ -3,7 +3,7 @@ package dev.fourfold.harness.verify;
 /**
  * One quantity that was checked.
  *
- * @param name what was compared, for example {@code gradient, random state}
+ * @param name the key of its bound, for example {@code usual.gradient.wte.weight}
  * @param worst the error that came nearest to its bound, or exceeded it most; NaN where a value was
  *     not finite
  * @param tolerance the bound of that error, in the same unit

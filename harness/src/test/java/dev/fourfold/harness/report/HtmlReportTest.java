@@ -204,7 +204,7 @@ final class HtmlReportTest {
     assertEquals("dark", open.locator("html").getAttribute("data-theme"));
     assertEquals(16, open.locator(".round-table tbody tr").count());
     open.locator("select").selectOption("4");
-    assertTrue(open.locator(".checks").textContent().contains("loss is off by NaN"));
+    assertTrue(open.locator(".checks").textContent().contains("the loss of step 1 is not finite"));
     assertTrue(open.locator(".no-losses").isVisible());
     assertEquals(List.of(), browser.complaints);
   }

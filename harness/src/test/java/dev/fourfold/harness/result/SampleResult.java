@@ -52,7 +52,7 @@ public final class SampleResult {
         derived,
         GradingResult.How.of(rule, 3, Optional.of(calibration), Optional.empty()),
         rounds,
-        List.of(new Check("loss of step 1", 1e-8, 2e-6, true)));
+        List.of(new Check("episode.loss.first", 1e-8, 2e-6, true)));
   }
 
   public static GradingResult rejected() {
@@ -66,11 +66,14 @@ public final class SampleResult {
         name,
         Workload.SMALL,
         Verdict.REJECTED,
-        List.of(new Reason("not-finite", "small, round 1, episode 1: loss is off by NaN")),
+        List.of(
+            new Reason(
+                "not-finite",
+                "small, round 1, episode 1, seed 7: the loss of step 1 is not finite")),
         Derived.nothing(),
         GradingResult.How.of(rule, 3, Optional.empty(), Optional.empty()),
         List.of(),
-        List.of(new Check("loss of step 1", Double.NaN, 2e-6, false)));
+        List.of(new Check("episode.loss.first", Double.NaN, 2e-6, false)));
   }
 
   /**

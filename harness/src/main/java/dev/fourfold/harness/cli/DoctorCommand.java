@@ -1,7 +1,6 @@
 package dev.fourfold.harness.cli;
 
 import dev.fourfold.benchmarks.episode.BuiltInTrainers;
-import dev.fourfold.benchmarks.episode.Round;
 import dev.fourfold.core.data.Corpus;
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.doctor.Calibration;
@@ -177,7 +176,7 @@ final class DoctorCommand implements Callable<Integer> {
             corpus,
             training.threads(),
             new IntervalRule(1, rounds, rounds, Optional.empty()),
-            Round.WARM_UP,
+            MeasurementPlan.usualWarmUp(training.workload()),
             training.deadline());
     Calibration calibration;
     try (Progress progress = ProgressOnStandardError.create(err)) {

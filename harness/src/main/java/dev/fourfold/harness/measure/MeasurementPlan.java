@@ -76,6 +76,11 @@ public record MeasurementPlan(
     return rule.precision() == QUICK_PRECISION;
   }
 
+  /** How long to warm up where nobody says it: {@link Workload#TINY} is for tests. */
+  public static Duration usualWarmUp(Workload workload) {
+    return workload.equals(Workload.TINY) ? QUICK_WARM_UP_OF_TINY : Round.WARM_UP;
+  }
+
   /** Nobody compares the numbers of {@link Workload#TINY}, which is for tests and smoke runs. */
   boolean isCompared() {
     return !workload.equals(Workload.TINY);

@@ -13,6 +13,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,8 +82,15 @@ public final class WorkerMain {
   private int serve(String providerClass) throws IOException {
     try {
       provider = load(providerClass);
-    } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
-      fail(0, WorkerException.Kind.NO_PROVIDER, causeOf(e));
+    } catch (Throwable e) {
+      // Whatever its initialisers and its constructor throw, errors included, is told and no crash.
+      Throwable cause = causeOf(e);
+      fail(
+          0,
+          cause instanceof OutOfMemoryError
+              ? WorkerException.Kind.OUT_OF_MEMORY
+              : WorkerException.Kind.NO_PROVIDER,
+          cause);
       return 1;
     }
     answers.begin(Message.READY, 0, 0);
@@ -117,12 +125,15 @@ public final class WorkerMain {
         .newInstance();
   }
 
-  /** An exception that a constructor threw says more than the reflection that called it. */
+  /** What an initialiser or a constructor threw says more than what it comes wrapped in. */
   private static Throwable causeOf(Throwable failure) {
-    boolean wrapped =
-        failure instanceof java.lang.reflect.InvocationTargetException
-            || failure instanceof ExceptionInInitializerError;
-    return wrapped && failure.getCause() != null ? failure.getCause() : failure;
+    Throwable cause = failure;
+    while ((cause instanceof InvocationTargetException
+            || cause instanceof ExceptionInInitializerError)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   private void fail(int sequence, WorkerException.Kind kind, Throwable failure) throws IOException {

@@ -39,6 +39,11 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
    */
   private static final long SPIN_NANOS = 50_000;
 
+  /** Of what a worker printed, in characters. */
+  private static final int LONGEST_DETAIL = 500;
+
+  private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules";
+
   private static final Duration MOST_TO_END = Duration.ofSeconds(5);
 
   private static final Set<WorkerProcess> LIVE = ConcurrentHashMap.newKeySet();
@@ -309,11 +314,6 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     return threadUse().stream().map(one -> one.cpu().plus(one.waited())).reduce(Duration::plus);
   }
 
-  /** What the worker printed last, the trainer's own output included. */
-  public String printed() {
-    return standardError.text();
-  }
-
   /** Ends the worker and its children. */
   @Override
   public void close() {
@@ -396,24 +396,49 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
     return failure(WorkerException.Kind.DIED, exit + " when asked " + purpose);
   }
 
-  /** Ends the worker and says why, with the last thing that it printed about itself. */
+  /**
+   * Ends the worker and says why, with the last thing that it printed about itself. A process that
+   * has ended without a word of ours may not have come that far: then what it printed first tells,
+   * which is the JVM's own reason if that has refused its flags.
+   */
   private WorkerException failure(WorkerException.Kind kind, String what) {
     close();
-    String detail = lastFailureLine(standardError.text());
-    failure =
-        new WorkerException(kind, name + ": " + what + (detail.isEmpty() ? "" : ": " + detail));
+    String printed = standardError.text();
+    String detail =
+        lastFailureLine(printed)
+            .map(line -> ": " + line)
+            .or(
+                () ->
+                    kind == WorkerException.Kind.DIED
+                        ? firstLine(printed).map(line -> "; it printed: " + line)
+                        : Optional.empty())
+            .orElse("");
+    failure = new WorkerException(kind, name + ": " + what + detail);
     return failure;
   }
 
-  private static String lastFailureLine(String printed) {
-    int start = printed.lastIndexOf(WorkerMain.FAILURE_PREFIX);
-    if (start < 0) {
-      return "";
-    }
-    String line = printed.substring(start + WorkerMain.FAILURE_PREFIX.length());
-    int end = line.indexOf('\n');
-    line = (end < 0 ? line : line.substring(0, end)).replaceAll("\\p{Cntrl}", " ").strip();
-    return line.length() <= 500 ? line : line.substring(0, 500) + "…";
+  private static Optional<String> lastFailureLine(String printed) {
+    return printed
+        .lines()
+        .filter(line -> line.startsWith(WorkerMain.FAILURE_PREFIX))
+        .reduce((one, later) -> later)
+        .map(line -> cleaned(line.substring(WorkerMain.FAILURE_PREFIX.length())))
+        .filter(line -> !line.isEmpty());
+  }
+
+  /** The first line with a word in it: that a module is an incubator's is said by every worker. */
+  private static Optional<String> firstLine(String printed) {
+    return printed
+        .lines()
+        .filter(line -> line.chars().anyMatch(Character::isLetter))
+        .filter(line -> !line.startsWith(INCUBATOR_WARNING))
+        .findFirst()
+        .map(WorkerProcess::cleaned);
+  }
+
+  private static String cleaned(String line) {
+    String clean = line.replaceAll("\\p{Cntrl}", " ").strip();
+    return clean.length() <= LONGEST_DETAIL ? clean : clean.substring(0, LONGEST_DETAIL) + "…";
   }
 
   /** Reads the header of the answer that is due, and nothing else. */

@@ -106,6 +106,86 @@ final class Misbehaviour {
     }
   }
 
+  /** Throws an error before it is there. */
+  public static final class FailsInInitialiser extends Steps {
+    static {
+      fail();
+    }
+
+    private static void fail() {
+      throw new AssertionError("not even begun");
+    }
+
+    @Override
+    float step(int number) {
+      return 0;
+    }
+  }
+
+  /** Calls itself before it is there. */
+  public static final class RecursesInInitialiser extends Steps {
+    private static final int DEPTH = depth(1);
+
+    @SuppressWarnings("InfiniteRecursion")
+    private static int depth(int above) {
+      return depth(above + 1) + 1;
+    }
+
+    @Override
+    float step(int number) {
+      return DEPTH;
+    }
+  }
+
+  /** Wants more memory than there is before it is there. */
+  public static final class DevoursInInitialiser extends Steps {
+    private static final long[] MORE = new long[Integer.MAX_VALUE - 8];
+
+    @Override
+    float step(int number) {
+      return MORE[0];
+    }
+  }
+
+  /** The same in its constructor. */
+  public static final class DevoursInConstructor extends Steps {
+    private final long[] more = new long[Integer.MAX_VALUE - 8];
+
+    @Override
+    float step(int number) {
+      return more[0];
+    }
+  }
+
+  /** Its constructor meets a class that cannot be initialised. */
+  public static final class NeedsWhatFails extends Steps {
+    private static final class Fails {
+      private static final int NUMBER = Integer.parseInt("seven");
+    }
+
+    private final int number = Fails.NUMBER;
+
+    @Override
+    float step(int ignored) {
+      return number;
+    }
+  }
+
+  /** Says something, then ends the process before it is there. */
+  public static final class ExitsInConstructor extends Steps {
+    public ExitsInConstructor() {
+      System.out.println();
+      System.out.println("  goodbye,\tworld");
+      System.out.println("and more");
+      Runtime.getRuntime().halt(17);
+    }
+
+    @Override
+    float step(int number) {
+      return 0;
+    }
+  }
+
   /** Throws in its second step. */
   public static final class Throws extends Steps {
     @Override

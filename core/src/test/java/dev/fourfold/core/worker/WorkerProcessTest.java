@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -247,18 +248,41 @@ final class WorkerProcessTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "dev.fourfold.core.worker.Misbehaviour$ThrowsInConstructor,no such luck",
-    "dev.fourfold.core.worker.Misbehaviour$NoProvider,ClassCastException",
-    "nowhere.ToBeFound,ClassNotFoundException"
-  })
-  void saysWhyAProviderDoesNotLoad(String providerClass, String why) {
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Misbehaviour$ThrowsInConstructor   | NO_PROVIDER   | no such luck
+          Misbehaviour$FailsInInitialiser    | NO_PROVIDER   | AssertionError: not even begun
+          Misbehaviour$RecursesInInitialiser | NO_PROVIDER   | StackOverflowError
+          Misbehaviour$NeedsWhatFails        | NO_PROVIDER   | NumberFormatException: For input
+          Misbehaviour$DevoursInInitialiser  | OUT_OF_MEMORY | OutOfMemoryError
+          Misbehaviour$DevoursInConstructor  | OUT_OF_MEMORY | OutOfMemoryError
+          Misbehaviour$ExitsInConstructor    | DIED          | ; it printed: goodbye, world
+          Misbehaviour$NoProvider            | NO_PROVIDER   | ClassCastException
+          NowhereToBeFound                   | NO_PROVIDER   | ClassNotFoundException
+          """)
+  void saysWhyAProviderDoesNotLoad(String provider, WorkerException.Kind kind, String why) {
+    List<String> command = command(WorkerMain.class.getPackageName() + "." + provider);
     WorkerException failure =
-        assertThrows(
-            WorkerException.class,
-            () -> WorkerProcess.start("it", command(providerClass), PATIENT));
-    assertEquals(WorkerException.Kind.NO_PROVIDER, failure.kind());
+        assertThrows(WorkerException.class, () -> WorkerProcess.start("it", command, PATIENT));
+    assertEquals(kind, failure.kind(), failure.getMessage());
     assertTrue(failure.getMessage().contains(why), failure.getMessage());
+    assertFalse(failure.getMessage().contains("\n"));
+  }
+
+  /** It ends before any line of ours runs, and only its own words tell why. */
+  @Test
+  void saysWhyAJvmDoesNotStart() {
+    List<String> command = new ArrayList<>(command(Misbehaviour.Talks.class.getName()));
+    command.add(1, "-XX:ObjectAlignmentInBytes=3");
+    WorkerException failure =
+        assertThrows(WorkerException.class, () -> WorkerProcess.start("it", command, PATIENT));
+    assertEquals(WorkerException.Kind.DIED, failure.kind());
+    assertEquals(
+        "it: ended (exit code 1) when asked to load its provider; it printed:"
+            + " int ObjectAlignmentInBytes=3 is outside the allowed range [ 8 ... 256 ]",
+        failure.getMessage());
   }
 
   @Test

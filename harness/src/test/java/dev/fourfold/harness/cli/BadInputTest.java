@@ -123,6 +123,31 @@ final class BadInputTest {
   }
 
   @Test
+  void aProviderThatFailsBeforeItsConstructor() throws IOException {
+    Path submission =
+        Submissions.provider(
+            directory,
+            "asserter",
+            "static { if (true) throw new AssertionError(\"not today\"); }"
+                + " @Override public Trainer create(TrainingTask t, float[] p) { return null; }");
+    assertRefused(1, "AssertionError: not today (provider-failed)", "check", submission.toString());
+  }
+
+  /** The manifest may ask for it; the JVM says best why it does not take it. */
+  @Test
+  void aFlagThatTheJvmRefuses() throws IOException {
+    Path submission = Submissions.step(directory, "misaligned", "return 0;");
+    Submissions.manifest(
+        submission,
+        "name=x",
+        "author=y",
+        "provider=author.Provider",
+        "jvmArgs=-XX:ObjectAlignmentInBytes=3");
+    assertRefused(
+        1, "ObjectAlignmentInBytes=3 is outside the allowed range", "check", submission.toString());
+  }
+
+  @Test
   void aTrainerThatThrows() throws IOException {
     Path submission =
         Submissions.step(directory, "thrower", "throw new ArithmeticException(\"no\");");

@@ -44,6 +44,9 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
 
   private static final String INCUBATOR_WARNING = "WARNING: Using incubator modules";
 
+  /** A shell has its own kill: there need be no program of that name, and it takes no longer. */
+  private static final List<String> SIGNAL = List.of("/bin/sh", "-c", "kill \"$@\"", "sh");
+
   private static final Duration MOST_TO_END = Duration.ofSeconds(5);
 
   private static final Set<WorkerProcess> LIVE = ConcurrentHashMap.newKeySet();
@@ -242,7 +245,8 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   }
 
   private void signal(String signal) {
-    List<String> command = new ArrayList<>(List.of("kill", signal, Long.toString(pid())));
+    List<String> command = new ArrayList<>(SIGNAL);
+    command.addAll(List.of(signal, Long.toString(pid())));
     process.descendants().forEach(child -> command.add(Long.toString(child.pid())));
     try {
       int exitCode =
@@ -256,7 +260,7 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
       }
     } catch (IOException e) {
       throw new WorkerException(
-          WorkerException.Kind.NOT_STARTED, "the kill command: " + e.getMessage());
+          WorkerException.Kind.NOT_STARTED, "the shell that sends signals: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

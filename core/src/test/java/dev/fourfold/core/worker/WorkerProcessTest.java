@@ -17,6 +17,8 @@ import dev.fourfold.core.training.Trainer;
 import dev.fourfold.core.training.TrainingTask;
 import dev.fourfold.core.training.Workload;
 import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -44,24 +46,33 @@ final class WorkerProcessTest {
   }
 
   private static List<String> command(String providerClass) {
+    return java(WorkerMain.class.getName(), providerClass, WorkerProcess.BUFFER);
+  }
+
+  private static List<String> java(String... mainAndArguments) {
     String classPath =
         String.join(
             File.pathSeparator,
             home(WorkerMain.class).toString(),
             home(Misbehaviour.class).toString());
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx128m",
-        "-XX:+UseSerialGC",
-        "-cp",
-        classPath,
-        WorkerMain.class.getName(),
-        providerClass,
-        WorkerProcess.BUFFER);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath));
+    command.addAll(List.of(mainAndArguments));
+    return command;
   }
 
   private static Path home(Class<?> type) {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static WorkerProcess start(Class<?> provider, Duration deadline) {
@@ -75,6 +86,30 @@ final class WorkerProcessTest {
   private static boolean isAlive(long pid) {
     Optional<ProcessHandle> handle = ProcessHandle.of(pid);
     return handle.isPresent() && !ProcessEnd.hasEnded(handle.get());
+  }
+
+  /** What the test below runs in a JVM of its own. */
+  static final class PausesAndResumes {
+    private PausesAndResumes() {}
+
+    public static void main(String[] arguments) {
+      try (WorkerProcess worker = start(Misbehaviour.Talks.class, PATIENT)) {
+        worker.pause();
+        worker.resume();
+        System.out.println("loss " + episode().run(worker).losses()[3]);
+      }
+    }
+  }
+
+  /** Nothing but a shell is needed: small systems have no program that is called kill. */
+  @Test
+  void pausesWhereNoProgramIsFound() throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(java(PausesAndResumes.class.getName()));
+    builder.environment().put("PATH", "/nowhere");
+    Process process = builder.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    assertEquals("loss 4.0\n", said);
   }
 
   @Test

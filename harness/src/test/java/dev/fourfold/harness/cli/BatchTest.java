@@ -150,7 +150,7 @@ final class BatchTest {
     }
     assertTrue(process.isAlive(), "it had something to do yet");
     process.descendants().forEach(all::add);
-    new ProcessBuilder("kill", "-KILL", Long.toString(process.pid())).start().waitFor();
+    process.destroyForcibly();
     assertTrue(process.waitFor(20, TimeUnit.SECONDS));
     for (ProcessHandle one : all) {
       one.onExit().get(20, TimeUnit.SECONDS);

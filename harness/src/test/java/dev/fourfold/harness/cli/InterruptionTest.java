@@ -46,7 +46,7 @@ final class InterruptionTest {
       }
       assertEquals("verifying naive", said);
       workers = awaitWorkers(grading);
-      new ProcessBuilder("kill", "-" + signal, Long.toString(grading.pid())).start().waitFor();
+      Started.signal(grading, signal);
       assertTrue(grading.waitFor(30, TimeUnit.SECONDS));
       assertFalse(err.lines().anyMatch(line -> line.startsWith("\tat ")));
     } finally {

@@ -70,7 +70,7 @@ final class KillTest {
       // killed outright cannot tidy up.
       ProcessHandle victim =
           kill == 0 ? grading.toHandle() : alive.get(random.nextInt(alive.size()));
-      new ProcessBuilder("kill", "-KILL", Long.toString(victim.pid())).start().waitFor();
+      victim.destroyForcibly();
       while (grading.isAlive()) {
         watch(grading, seen, 200);
       }

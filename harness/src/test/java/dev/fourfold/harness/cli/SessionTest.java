@@ -53,7 +53,7 @@ final class SessionTest {
       Files.writeString(source, right);
       assertTrue(verdict(out).contains("mine: verified"));
       List<ProcessHandle> left = process.descendants().toList();
-      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      Started.signal(process, "INT");
       assertTrue(process.waitFor(20, TimeUnit.SECONDS));
       for (ProcessHandle one : left) {
         one.onExit().get(20, TimeUnit.SECONDS);

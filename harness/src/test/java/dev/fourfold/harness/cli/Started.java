@@ -15,6 +15,12 @@ final class Started {
     return start(Fourfold.class, arguments, output, ProcessBuilder.Redirect.DISCARD);
   }
 
+  /** Sends it a signal, by the shell's own kill: a program of that name is not everywhere. */
+  static void signal(Process process, String name) throws IOException, InterruptedException {
+    String number = Long.toString(process.pid());
+    new ProcessBuilder("/bin/sh", "-c", "kill \"$@\"", "sh", "-" + name, number).start().waitFor();
+  }
+
   static Process start(
       Class<?> main,
       List<String> arguments,

@@ -75,9 +75,15 @@ final class Seat implements AutoCloseable {
     this.corpus = corpus;
     this.seeds = seeds;
     this.worker = WorkerProcess.start(entrant.label(), entrant.command(), deadline);
-    this.firstProcesses = worker.processes();
-    this.firstThreads = worker.threads();
-    worker.pause();
+    try {
+      this.firstProcesses = worker.processes();
+      this.firstThreads = worker.threads();
+      worker.pause();
+    } catch (RuntimeException e) {
+      // Nobody else knows of it yet.
+      worker.close();
+      throw e;
+    }
   }
 
   String label() {

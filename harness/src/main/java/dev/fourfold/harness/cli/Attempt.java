@@ -38,7 +38,6 @@ record Attempt(Path directory, String tries, Outcome expected, Optional<Outcome>
           VERIFIED,
           REFUSED,
           "forbidden-api",
-          "worker-not-started",
           "provider-failed",
           "trainer-failed",
           "out-of-memory",

@@ -7,6 +7,7 @@ import dev.fourfold.harness.explain.Explanation;
 import dev.fourfold.harness.report.ExplanationReport;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.submission.Workspace;
+import dev.fourfold.harness.verify.WorkerFailures;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,10 +64,10 @@ final class ExplainCommand implements Callable<Integer> {
     try {
       return explainer.explain(candidate, workspace);
     } catch (WorkerException e) {
-      if (candidate.manifest().isPresent()) {
-        throw new BadInputException(e.getMessage());
+      if (WorkerFailures.isOurs(e, candidate)) {
+        throw e;
       }
-      throw e;
+      throw new BadInputException(e.getMessage());
     }
   }
 

@@ -14,6 +14,7 @@ import dev.fourfold.harness.training.CheckpointFile;
 import dev.fourfold.harness.training.LearningRateSchedule;
 import dev.fourfold.harness.training.TrainingPlan;
 import dev.fourfold.harness.training.TrainingRun;
+import dev.fourfold.harness.verify.WorkerFailures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -178,10 +179,10 @@ final class TrainCommand implements Callable<Integer> {
         WorkerProcess.start(candidate.name(), candidate.command(), training.deadline())) {
       return new TrainingRun(plan, progress).run(worker);
     } catch (WorkerException e) {
-      if (candidate.manifest().isPresent()) {
-        throw new BadInputException(e.getMessage());
+      if (WorkerFailures.isOurs(e, candidate)) {
+        throw e;
       }
-      throw e;
+      throw new BadInputException(e.getMessage());
     }
   }
 

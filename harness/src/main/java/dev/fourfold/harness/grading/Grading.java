@@ -113,7 +113,11 @@ public final class Grading {
     return Digests.ofThisFourfold();
   }
 
-  /** Verification only: untimed, in a worker of its own. */
+  /**
+   * Verification only: untimed, in a worker of its own.
+   *
+   * @throws IllegalStateException if that fails by no fault of the candidate's
+   */
   public Verification check(Candidate candidate) {
     if (candidate.forbidden().isPresent()) {
       Reason reason = new Reason(FORBIDDEN, candidate.forbidden().get());
@@ -122,9 +126,10 @@ public final class Grading {
     progress.say("verifying " + candidate.name());
     try (WorkerProcess worker =
         WorkerProcess.start(candidate.name(), candidate.command(), plan.deadline())) {
-      return new Verifier(verificationSeed, plan.threads()).verify(worker);
+      return new Verifier(verificationSeed, plan.threads()).verify(worker, candidate);
     } catch (WorkerException e) {
-      return new Verification(List.of(), Optional.of(WorkerFailures.reason(e)), List.of());
+      return new Verification(
+          List.of(), Optional.of(WorkerFailures.reason(e, candidate)), List.of());
     }
   }
 

@@ -86,7 +86,7 @@ public final class Trial implements AutoCloseable {
               .leftovers(candidate.name(), patience)
               .flatMap(left -> accounts.check(plan.workload().name(), left));
     } catch (WorkerException e) {
-      return Optional.of(WorkerFailures.reason(e));
+      return Optional.of(WorkerFailures.reason(e, candidate));
     }
     if (failure.isEmpty()) {
       String where = plan.workload().name() + ", cold start";

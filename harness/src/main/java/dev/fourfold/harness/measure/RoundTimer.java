@@ -22,7 +22,7 @@ import java.util.function.Function;
 
 /**
  * Times one round: seats fresh workers, warms them up and lets them take turns. A candidate that
- * fails at that is out; if the baseline or the human reference does, it is our own fault.
+ * fails at that is out; if a trainer of ours does, or the machine, it is our own fault.
  */
 final class RoundTimer {
   static final String BASELINE = "baseline:" + BuiltInTrainers.BASELINE;
@@ -62,7 +62,7 @@ final class RoundTimer {
    *
    * @param number from 1; after the fourth the human reference has no seat
    * @param byLabel whose candidates are seated beside the baseline and the human reference
-   * @throws IllegalStateException if the baseline or the human reference fails
+   * @throws IllegalStateException if a trainer of ours fails, or a worker cannot be started
    */
   TimedRound time(int number, Map<String, Tally> byLabel) {
     // Secure, and drawn after the last round's workers are gone: nobody can know these seeds.
@@ -127,7 +127,8 @@ final class RoundTimer {
       if (!byLabel.containsKey(label)) {
         throw new IllegalStateException(e.getMessage(), e);
       }
-      byLabel.get(label).fail(WorkerFailures.reason(e));
+      Tally tally = byLabel.get(label);
+      tally.fail(WorkerFailures.reason(e, tally.candidate()));
     }
   }
 }

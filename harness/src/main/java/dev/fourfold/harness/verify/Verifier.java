@@ -2,6 +2,8 @@ package dev.fourfold.harness.verify;
 
 import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.worker.WorkerException;
+import dev.fourfold.core.worker.WorkerProcess;
+import dev.fourfold.harness.submission.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +51,32 @@ public final class Verifier {
   }
 
   /**
+   * Verifies a candidate in its worker.
+   *
+   * <p>One that throws fails, with the shape that it failed on.
+   *
+   * @throws IllegalStateException if the worker fails by no fault of the candidate's
+   */
+  public Verification verify(WorkerProcess worker, Candidate candidate) {
+    return verify(worker, failure -> WorkerFailures.reason(failure, candidate));
+  }
+
+  /** Verifies a subject in this JVM. */
+  Verification verify(TrainerProvider subject) {
+    return verify(
+        subject,
+        failure -> {
+          throw failure;
+        });
+  }
+
+  /**
    * Verifies a subject.
    *
-   * <p>A subject that throws fails, with the shape that it failed on.
+   * @param blame what its worker's failure means
    */
-  public Verification verify(TrainerProvider subject) {
-    Session session = new Session(subject);
+  Verification verify(TrainerProvider subject, Function<WorkerException, Reason> blame) {
+    Session session = new Session(subject, blame);
     try {
       session.run();
     } catch (Rejection e) {
@@ -78,13 +100,15 @@ public final class Verifier {
   /** One subject being asked. */
   private final class Session {
     private final TrainerProvider subject;
+    private final Function<WorkerException, Reason> blame;
     private final Tally tally = new Tally(Bounds.committed(), 1);
     private final List<String> notes = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
     private boolean spared;
 
-    Session(TrainerProvider subject) {
+    Session(TrainerProvider subject, Function<WorkerException, Reason> blame) {
       this.subject = subject;
+      this.blame = blame;
     }
 
     void run() {
@@ -123,7 +147,7 @@ public final class Verifier {
       try {
         return run.get();
       } catch (WorkerException e) {
-        Reason reason = WorkerFailures.reason(e);
+        Reason reason = blame.apply(e);
         throw new Rejection(reason.code(), inBrackets(probe) + reason.message());
       } catch (RuntimeException e) {
         throw new Rejection("trainer-failed", inBrackets(probe) + "the trainer failed: " + e);

@@ -1,16 +1,32 @@
 package dev.fourfold.harness.verify;
 
 import dev.fourfold.core.worker.WorkerException;
+import dev.fourfold.harness.submission.Candidate;
 
 /** What a worker's failure means for the candidate that was in it. */
 public final class WorkerFailures {
   private WorkerFailures() {}
 
-  /** The reason, with a code for programs. */
-  public static Reason reason(WorkerException failure) {
+  /**
+   * Whether it says nothing about a submission: a process could not be started, for want of memory
+   * or of whatever else the machine has no more of, or the trainer in it is one of ours.
+   */
+  public static boolean isOurs(WorkerException failure, Candidate candidate) {
+    return failure.kind() == WorkerException.Kind.NOT_STARTED || candidate.manifest().isEmpty();
+  }
+
+  /**
+   * The reason to reject the candidate, with a code for programs.
+   *
+   * @throws IllegalStateException if it is no fault of the candidate's
+   */
+  public static Reason reason(WorkerException failure, Candidate candidate) {
+    if (isOurs(failure, candidate)) {
+      throw new IllegalStateException(failure.getMessage(), failure);
+    }
     String code =
         switch (failure.kind()) {
-          case NOT_STARTED -> "worker-not-started";
+          case NOT_STARTED -> throw new AssertionError("no fault of a candidate's", failure);
           case NO_PROVIDER -> "provider-failed";
           case THREW -> "trainer-failed";
           case OUT_OF_MEMORY -> "out-of-memory";

@@ -1,10 +1,15 @@
 package dev.fourfold.harness.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fourfold.baselines.naive.NaiveProvider;
 import dev.fourfold.core.oracle.OracleProvider;
+import dev.fourfold.core.worker.WorkerException;
+import dev.fourfold.core.worker.WorkerProcess;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -104,6 +109,31 @@ class VerifierTest {
 
   private static double bound(String key) {
     return Bounds.committed().of(key);
+  }
+
+  /** Who is to blame for a worker's end is not for the verifier to say. */
+  @Test
+  void aWorkerThatFailsIsAReasonOnlyIfTheCandidateIsToBlame() {
+    WorkerException ended =
+        assertThrows(
+            WorkerException.class,
+            () -> WorkerProcess.start("it", List.of("/nowhere/java"), Duration.ofSeconds(60)));
+    Subject subject =
+        new Subject(
+            "ends",
+            (task, initial) -> {
+              throw ended;
+            });
+    Reason reason =
+        new Verifier(3, 1)
+            .verify(subject, failure -> new Reason("worker-died", failure.getMessage()))
+            .failure()
+            .orElseThrow();
+    assertEquals("worker-died", reason.code());
+    assertTrue(reason.message().contains("--seed 3"), reason.message());
+    assertTrue(reason.message().endsWith(ended.getMessage()), reason.message());
+    assertSame(
+        ended, assertThrows(WorkerException.class, () -> new Verifier(3, 1).verify(subject)));
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** Tests of the whole way from a candidate to its verdict. */
+package dev.fourfold.harness.grading;

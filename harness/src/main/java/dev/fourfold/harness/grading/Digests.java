@@ -26,29 +26,102 @@ final class Digests {
   private static final List<String> JDK_FILES =
       List.of("release", "lib/modules", "lib/server/libjvm.so");
 
-  private static Map<String, String> ofThis;
+  private static final String JDK = "jdk";
 
-  private Digests() {}
+  private static Digests ofThis;
 
-  /** By name; computed once, since jars and JDK do not change while they run. */
-  static synchronized Map<String, String> ofThisFourfold() {
-    if (ofThis == null) {
-      Map<String, String> digests = new TreeMap<>();
-      digests.put("core", of(WorkerCommand.home(Trainer.class)));
-      digests.put("baselines", of(WorkerCommand.home(BuiltInTrainers.all().getFirst().getClass())));
-      digests.put("benchmarks", of(WorkerCommand.home(Round.class)));
-      digests.put("harness", of(WorkerCommand.home(Digests.class)));
-      Path jdk = Path.of(System.getProperty("java.home"));
-      digests.put("jdk", of(JDK_FILES.stream().map(jdk::resolve).toList(), jdk));
-      ofThis = Map.copyOf(digests);
+  /** By name, the jars or directories of classes. */
+  private final Map<String, Path> places;
+
+  private final Map<String, String> digests = new TreeMap<>();
+
+  /** Of every file its size and when it was modified, when it was last known to be the same. */
+  private Map<Path, String> seen;
+
+  /** Of jars or directories of classes as they are now. */
+  Digests(Map<String, Path> places) {
+    this.places = new TreeMap<>(places);
+    try {
+      // Before they are read: what is written meanwhile has to be noticed.
+      this.seen = look();
+      this.places.forEach((name, place) -> digests.put(name, of(place)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return new TreeMap<>(ofThis);
+  }
+
+  /** Of what this JVM runs, as it was when this was first called, and of the JDK. */
+  static synchronized Digests ofThisFourfold() {
+    if (ofThis == null) {
+      Digests found =
+          new Digests(
+              Map.of(
+                  "core",
+                  WorkerCommand.home(Trainer.class),
+                  "baselines",
+                  WorkerCommand.home(BuiltInTrainers.all().getFirst().getClass()),
+                  "benchmarks",
+                  WorkerCommand.home(Round.class),
+                  "harness",
+                  WorkerCommand.home(Digests.class)));
+      Path jdk = Path.of(System.getProperty("java.home"));
+      found.digests.put(JDK, of(JDK_FILES.stream().map(jdk::resolve).toList(), jdk));
+      ofThis = found;
+    }
+    return ofThis;
+  }
+
+  /** By name. */
+  Map<String, String> byName() {
+    return new TreeMap<>(digests);
+  }
+
+  /**
+   * Makes sure that the jars are those that were digested: workers are started from them all the
+   * time. Only what looks different is read again, so that this is cheap.
+   *
+   * @throws IllegalStateException if they are others, or gone
+   */
+  synchronized void requireUnchanged() {
+    try {
+      Map<Path, String> now = look();
+      if (!now.equals(seen)) {
+        for (Map.Entry<String, Path> one : places.entrySet()) {
+          if (!of(one.getValue()).equals(digests.get(one.getKey()))) {
+            throw rebuilt(null);
+          }
+        }
+        seen = now;
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw rebuilt(e);
+    }
+  }
+
+  private static IllegalStateException rebuilt(Exception cause) {
+    return new IllegalStateException("Fourfold was rebuilt while it measured: grade again", cause);
+  }
+
+  private Map<Path, String> look() throws IOException {
+    Map<Path, String> found = new TreeMap<>();
+    for (Path place : places.values()) {
+      for (Path file : files(place)) {
+        found.put(file, Files.size(file) + " " + Files.getLastModifiedTime(file));
+      }
+    }
+    return found;
+  }
+
+  private static List<Path> files(Path jarOrDirectory) throws IOException {
+    try (Stream<Path> walk = Files.walk(jarOrDirectory)) {
+      return walk.filter(Files::isRegularFile).sorted().toList();
+    }
   }
 
   /** Of a jar its bytes; of a directory of classes the names and bytes of all files. */
   private static String of(Path jarOrDirectory) {
-    try (Stream<Path> walk = Files.walk(jarOrDirectory)) {
-      return of(walk.filter(Files::isRegularFile).sorted().toList(), jarOrDirectory);
+    try {
+      return of(files(jarOrDirectory), jarOrDirectory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

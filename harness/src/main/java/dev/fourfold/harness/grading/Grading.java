@@ -81,10 +81,13 @@ public final class Grading {
    * The pipeline.
    *
    * @param concluded is told of each candidate as soon as it is graded, while others go on
+   * @throws IllegalStateException if Fourfold or the machine fails, not the candidates
    */
   public List<Graded> run(List<Candidate> candidates, Consumer<Graded> concluded) {
     Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Machine machine = Machine.read();
+    // Before any worker is started from the jars: whoever builds meanwhile is found out.
+    Digests.ofThisFourfold().requireUnchanged();
     IdentityHashMap<Candidate, Graded> graded = new IdentityHashMap<>();
     IdentityHashMap<Candidate, Verification> sound = new IdentityHashMap<>();
     for (Candidate candidate : candidates) {
@@ -110,7 +113,7 @@ public final class Grading {
 
   /** SHA-256 of what gradings run on: Fourfold's own jars and the JDK. */
   public static Map<String, String> digests() {
-    return Digests.ofThisFourfold();
+    return Digests.ofThisFourfold().byName();
   }
 
   /**
@@ -140,6 +143,8 @@ public final class Grading {
 
   private Graded conclude(
       Verification verification, Measured measured, double peak, Machine machine, Instant start) {
+    Digests digests = Digests.ofThisFourfold();
+    digests.requireUnchanged();
     List<Check> checks = new ArrayList<>(verification.checks());
     checks.addAll(measured.checks());
     Optional<Reason> failure = verification.failure().or(measured::failure);
@@ -178,7 +183,7 @@ public final class Grading {
                 jmhVersion(),
                 plan.threads(),
                 machine.withSandbox(measured.candidate().sandbox()),
-                Digests.ofThisFourfold(),
+                digests.byName(),
                 fitness),
             start.toString(),
             Optional.empty());

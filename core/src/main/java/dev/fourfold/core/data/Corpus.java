@@ -30,6 +30,9 @@ public final class Corpus {
   private static final String DEFAULT_SHA256 =
       "e2ff85a3c360d56c51a7021614a194f3fbaf224054642ac535016f118322934d";
 
+  /** For a moment a text is in memory twice, and an array has an end. */
+  static final int MOST_BYTES = 1 << 30;
+
   private static final int HELD_OUT_PARTS = 10;
 
   private final String name;
@@ -73,9 +76,15 @@ public final class Corpus {
   /**
    * Reads any file as a corpus.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read, or has more than {@value #MOST_BYTES} bytes
    */
   public static Corpus read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("it is a directory");
+    }
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException("it has more than %d bytes".formatted(MOST_BYTES));
+    }
     return new Corpus(file.getFileName().toString(), Files.readAllBytes(file));
   }
 

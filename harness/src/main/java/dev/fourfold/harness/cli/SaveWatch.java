@@ -2,6 +2,7 @@ package dev.fourfold.harness.cli;
 
 import dev.fourfold.harness.BadInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -85,6 +86,8 @@ final class SaveWatch implements AutoCloseable {
           // Gone between the look and the watch: its parent told of it.
         }
       }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -65,7 +65,7 @@ final class TrainingOptions {
     try {
       text = Corpus.read(corpus);
     } catch (IOException e) {
-      throw new BadInputException("cannot read the corpus %s".formatted(corpus));
+      throw BadInputException.of("cannot read the corpus " + corpus, e);
     }
     Workload chosen = workload();
     long needed = (long) chosen.batchSize() * (chosen.model().contextLength() + 1L);

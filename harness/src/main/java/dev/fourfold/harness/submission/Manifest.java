@@ -3,9 +3,12 @@ package dev.fourfold.harness.submission;
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.PlainText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -73,6 +76,7 @@ public record Manifest(
           "-XX:[+-](%s)|-XX:(%s)=[0-9]{1,7}"
               .formatted(String.join("|", SWITCHES), String.join("|", NUMBERS)));
 
+  private static final int MOST_BYTES = 1 << 20;
   private static final int LONGEST_NAME = 100;
   private static final int LONGEST_TEXT = 1000;
 
@@ -96,16 +100,36 @@ public record Manifest(
   static Manifest read(Path directory) {
     Path file = directory.resolve(FILE);
     Properties properties = new Properties();
-    try (Reader reader = new StringReader(Files.readString(file))) {
+    ByteBuffer bytes = ByteBuffer.wrap(bytes(directory));
+    try (Reader reader =
+        new StringReader(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString())) {
       properties.load(reader);
-    } catch (NoSuchFileException e) {
-      throw bad("%s is no submission: it has no %s".formatted(directory, FILE));
     } catch (CharacterCodingException e) {
       throw bad("%s is no text in UTF-8".formatted(file));
     } catch (IOException | IllegalArgumentException e) {
       throw bad("cannot read %s: %s".formatted(file, e.getMessage()));
     }
     return of(file.toString(), properties);
+  }
+
+  /**
+   * The file as it is, which a submission cannot make larger than memory is.
+   *
+   * @throws BadInputException if it cannot be read or is too large
+   */
+  static byte[] bytes(Path directory) {
+    Path file = directory.resolve(FILE);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw bad("%s has more than the %d bytes that are allowed".formatted(file, MOST_BYTES));
+      }
+      return bytes;
+    } catch (NoSuchFileException e) {
+      throw bad("%s is no submission: it has no %s".formatted(directory, FILE));
+    } catch (IOException e) {
+      throw bad("cannot read %s: %s".formatted(file, e.getMessage()));
+    }
   }
 
   /**

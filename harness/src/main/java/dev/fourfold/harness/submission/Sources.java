@@ -2,6 +2,7 @@ package dev.fourfold.harness.submission;
 
 import dev.fourfold.harness.BadInputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -49,6 +50,9 @@ record Sources(Path directory, List<Path> files) {
                 .formatted(root, files.size(), bytes, MOST_FILES, MOST_BYTES));
       }
       return new Sources(directory, files);
+    } catch (UncheckedIOException e) {
+      // The walk's, of a directory that it cannot enter.
+      throw BadInputException.of("cannot read " + root, e.getCause());
     } catch (IOException e) {
       throw BadInputException.of("cannot read " + root, e);
     }
@@ -58,9 +62,9 @@ record Sources(Path directory, List<Path> files) {
   String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      add(digest, directory.resolve(Manifest.FILE));
+      add(digest, directory.resolve(Manifest.FILE), Manifest.bytes(directory));
       for (Path file : files) {
-        add(digest, file);
+        add(digest, file, Files.readAllBytes(file));
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
@@ -70,8 +74,7 @@ record Sources(Path directory, List<Path> files) {
     }
   }
 
-  private void add(MessageDigest digest, Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+  private void add(MessageDigest digest, Path file, byte[] bytes) {
     String header = directory.relativize(file) + "\n" + bytes.length + "\n";
     digest.update(header.getBytes(StandardCharsets.UTF_8));
     digest.update(bytes);

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,6 +190,89 @@ final class BadInputTest {
         "naive",
         "--corpus",
         directory.resolve("none.txt").toString());
+  }
+
+  @Test
+  void aCorpusThatIsLargerThanIsAllowed() throws IOException {
+    Path corpus = sparse(directory.resolve("large.txt"), (1L << 30) + 1);
+    assertRefused(
+        "large.txt: it has more than 1073741824 bytes",
+        "train",
+        "naive",
+        "--corpus",
+        corpus.toString());
+  }
+
+  @Test
+  void aCorpusThatIsADirectory() {
+    for (String place : List.of("/", directory.toString())) {
+      assertRefused(
+          "cannot read the corpus " + place + ": it is a directory",
+          "check",
+          "naive",
+          "--corpus",
+          place);
+    }
+  }
+
+  /** Three gigabytes of nothing, more than this JVM could hold: nothing reads it to its end. */
+  @Test
+  void aManifestThatIsLargerThanIsAllowed() throws IOException {
+    Path submission = Submissions.step(directory, "wordy", "return 0;");
+    sparse(submission.resolve("submission.properties"), 3L << 30);
+    Path log = directory.resolve("log.jsonl");
+    assertRefused(
+        "submission.properties has more than the 1048576 bytes",
+        "check",
+        submission.toString(),
+        "--log",
+        log.toString());
+    assertTrue(Files.readString(log).contains("\"refused\""));
+    // Of several too, where each is refused on its own.
+    assertRefused(
+        "2 candidates, 2 refused",
+        "grade",
+        submission.toString(),
+        "nobody",
+        "--out",
+        directory.resolve("out").toString());
+  }
+
+  private static Path sparse(Path file, long bytes) throws IOException {
+    try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+      access.setLength(bytes);
+    }
+    return file;
+  }
+
+  /** Names that are too long together stand in for a directory that only others may read. */
+  @Test
+  void sourcesThatCannotBeRead() throws IOException {
+    Path submission = Submissions.step(directory, "deep", "return 0;");
+    Path lower = directory.resolve("lower");
+    Path deepest = lower;
+    Path upper = submission.resolve("src");
+    for (int level = 0; level < 14; level++) {
+      deepest = deepest.resolve("n".repeat(200));
+      upper = upper.resolve("n".repeat(200));
+    }
+    Files.createDirectories(deepest);
+    Files.createDirectories(upper);
+    Path moved = Files.move(lower, upper.resolve("lower"));
+    try {
+      assertRefused(
+          "cannot read " + submission.resolve("src") + ": ", "check", submission.toString());
+      assertRefused(
+          "2 candidates, 2 refused",
+          "grade",
+          submission.toString(),
+          "nobody",
+          "--out",
+          directory.resolve("out").toString());
+    } finally {
+      // Or nothing could take it away.
+      Files.move(moved, lower);
+    }
   }
 
   @Test

@@ -23,10 +23,10 @@ final class FullDiskTest {
     String grade =
         String.join(
             " ",
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "\"$2\"",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
-            "-Dfourfold.lock=" + System.getProperty("fourfold.lock"),
+            "-Dfourfold.lock=\"$3\"",
             "-cp",
             "\"$0\"",
             Fourfold.class.getName(),
@@ -47,7 +47,9 @@ final class FullDiskTest {
                     "-c",
                     grade + "; echo \"exit $?, left: $(ls -A /mnt)\"",
                     System.getProperty("surefire.test.class.path"),
-                    wrong.toString()))
+                    wrong.toString(),
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    System.getProperty("fourfold.lock")))
             .redirectError(ProcessBuilder.Redirect.PIPE)
             .start();
     String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);

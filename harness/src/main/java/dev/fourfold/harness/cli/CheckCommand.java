@@ -109,7 +109,9 @@ final class CheckCommand implements Callable<Integer> {
     try {
       checkAndLog();
     } catch (BadInputException e) {
-      stdout.println(PlainText.lines(e.getMessage()));
+      if (!Fourfold.isEnding()) {
+        stdout.println(PlainText.lines(e.getMessage()));
+      }
     }
     stdout.flush();
   }
@@ -119,7 +121,9 @@ final class CheckCommand implements Callable<Integer> {
     try {
       return check(begun);
     } catch (BadInputException e) {
-      log.refused("check", word, e.code(), begun);
+      if (!Fourfold.isOfTheEnding(e)) {
+        log.refused("check", word, e.code(), begun);
+      }
       throw e;
     }
   }
@@ -140,10 +144,11 @@ final class CheckCommand implements Callable<Integer> {
       Candidate candidate = Candidate.resolve(word, workspace, training.allowUnsandboxed());
       Verification verification = new Grading(plan, chosen, progress).check(candidate);
       Verdict verdict = verification.passed() ? Verdict.VERIFIED : Verdict.REJECTED;
-      if (!Fourfold.isEnding()) {
-        log.check(candidate, verdict.word(), verification.failure(), begun);
-        print(candidate, verification, verdict, chosen);
+      if (verification.passed() ? Fourfold.isEnding() : Fourfold.isEndingAfterAll()) {
+        return Fourfold.OUR_FAULT;
       }
+      log.check(candidate, verdict.word(), verification.failure(), begun);
+      print(candidate, verification, verdict, chosen);
       return verdict.exitCode();
     }
   }

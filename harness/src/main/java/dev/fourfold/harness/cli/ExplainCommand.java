@@ -64,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
     try {
       return explainer.explain(candidate, workspace);
     } catch (WorkerException e) {
-      if (WorkerFailures.isOurs(e, candidate)) {
+      if (WorkerFailures.isOurs(e, candidate) || Fourfold.isEndingAfterAll()) {
         throw e;
       }
       throw new BadInputException(e.getMessage());

@@ -1,5 +1,6 @@
 package dev.fourfold.harness.cli;
 
+import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.PlainText;
 import dev.fourfold.harness.verify.Reason;
 import java.io.PrintWriter;
@@ -59,7 +60,8 @@ public final class Fourfold implements Runnable {
   static final int BAD_INPUT = 2;
   static final int OUR_FAULT = 70;
 
-  private static final long SIGNAL_MILLISECONDS = 200;
+  /** Long enough for a signal to arrive; tests wait for it to. */
+  private static final long SIGNAL_MILLISECONDS = Long.getLong("fourfold.signal", 200);
 
   private static volatile boolean ending;
 
@@ -122,12 +124,26 @@ public final class Fourfold implements Runnable {
    * as soon as this process, which may learn of their end before it learns of its own.
    */
   static boolean isEndingAfterAll() {
+    if (ending) {
+      return true;
+    }
     try {
       Thread.sleep(SIGNAL_MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     return ending;
+  }
+
+  /**
+   * Whether what was thrown is no news for the same reason. Of what the user gave only compiling
+   * takes another process.
+   */
+  static boolean isOfTheEnding(Throwable thrown) {
+    boolean takesAProcess =
+        !(thrown instanceof BadInputException badInput)
+            || badInput.code().equals(BadInputException.DOES_NOT_COMPILE);
+    return takesAProcess ? isEndingAfterAll() : ending;
   }
 
   @Override
@@ -160,8 +176,7 @@ public final class Fourfold implements Runnable {
   }
 
   private int explain(Throwable thrown, PrintWriter out, PrintWriter err, String... arguments) {
-    if (ending) {
-      // Ctrl-C: workers were ended under our hands, and what that led to is no news.
+    if (isOfTheEnding(thrown)) {
       return OUR_FAULT;
     }
     Failure failure = Failure.of(thrown);

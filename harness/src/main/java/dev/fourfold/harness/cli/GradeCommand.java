@@ -12,6 +12,7 @@ import dev.fourfold.harness.result.BatchDirectory;
 import dev.fourfold.harness.result.GradingResult;
 import dev.fourfold.harness.result.OutputDirectory;
 import dev.fourfold.harness.result.ResultJson;
+import dev.fourfold.harness.result.Verdict;
 import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.submission.Workspace;
@@ -190,12 +191,17 @@ final class GradeCommand implements Callable<Integer> {
     try {
       candidate = Candidate.resolve(word, workspace, training.allowUnsandboxed());
     } catch (BadInputException e) {
-      log.refused("grade", word, e.code(), begun);
+      if (!Fourfold.isOfTheEnding(e)) {
+        log.refused("grade", word, e.code(), begun);
+      }
       throw e;
     }
     try (OutputDirectory output = new OutputDirectory(placeFor(candidate.name()))) {
       Grading.Graded graded = grading().run(List.of(candidate), force).getFirst();
       GradingResult result = graded.result();
+      if (result.verdict() == Verdict.REJECTED && Fourfold.isEndingAfterAll()) {
+        return Fourfold.OUR_FAULT;
+      }
       GradedFiles.write(output.staging(), graded);
       Path written = output.publish();
       log.grade(result);

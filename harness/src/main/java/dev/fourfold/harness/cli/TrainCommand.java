@@ -179,7 +179,7 @@ final class TrainCommand implements Callable<Integer> {
         WorkerProcess.start(candidate.name(), candidate.command(), training.deadline())) {
       return new TrainingRun(plan, progress).run(worker);
     } catch (WorkerException e) {
-      if (WorkerFailures.isOurs(e, candidate)) {
+      if (WorkerFailures.isOurs(e, candidate) || Fourfold.isEndingAfterAll()) {
         throw e;
       }
       throw new BadInputException(e.getMessage());

@@ -23,13 +23,13 @@ final class LauncherTest {
       List.of(
           "bash",
           "cat",
+          "date",
           "dirname",
           "env",
           "find",
           "flock",
           "mkdir",
           "mktemp",
-          "mv",
           "readlink",
           "rm",
           "sleep",
@@ -173,9 +173,11 @@ final class LauncherTest {
           bin.resolve("mvn"),
           """
           echo "${JAVA_HOME:-}" >>'%s'
+          began=$(date -u +%%FT%%T.%%3NZ)
           %s
           mkdir -p harness/target
-          touch harness/target/harness.jar"""
+          touch harness/target/harness.jar
+          echo "$began" >harness/target/built"""
               .formatted(calls, more));
     }
 

@@ -1,7 +1,6 @@
 package dev.fourfold.harness.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fourfold.harness.doctor.Calibrations;
@@ -11,11 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code doctor --calibrate} on an unfit machine. Needs bubblewrap, and fails without. */
 final class CalibrateTest {
@@ -63,26 +59,5 @@ final class CalibrateTest {
     assertTrue(run.err().contains("memory: 1.0 GiB available"), run.err());
     assertTrue(run.err().contains("--force measures all the same"), run.err());
     assertEquals("older", Files.readString(calibrations().resolve(name)));
-  }
-
-  @Test
-  void isMadeOnTinyAllTheSameAndSaysSo() throws Exception {
-    Run run = calibrate("--workload", "tiny");
-    assertEquals(0, run.exitCode(), run.err());
-    assertTrue(run.err().contains("unfit: memory: 1.0 GiB"), run.err());
-    for (String trainer : List.of("naive", "frontier")) {
-      assertTrue(
-          run.out().matches("(?s).*A/A of " + trainer + ": [0-9.]+ \\([0-9.]+–[0-9.]+\\) in 3.*"),
-          run.out());
-    }
-    try (Stream<Path> files = Files.list(calibrations())) {
-      Path file = files.toList().getFirst();
-      assertTrue(run.err().contains("calibration: " + file), run.err());
-      JsonNode calibration = JsonMapper.shared().readTree(Files.readString(file));
-      assertEquals("tiny", calibration.at("/workload").asString());
-      assertEquals(6, calibration.at("/rounds").asInt());
-      assertTrue(calibration.at("/roundSpread").asDouble() > 0, calibration.toString());
-    }
-    assertFalse(run.err().contains("our own fault"), run.err());
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fourfold.harness.BadInputException;
 import dev.fourfold.harness.measure.Machine;
-import dev.fourfold.harness.measure.PairedRounds;
 import dev.fourfold.harness.measure.Steadiness;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,17 +150,6 @@ final class DoctorTest {
     assertTrue(MachineLock.ifFree(() -> free.set(MachineLock.ifFree(() -> {}))));
     assertFalse(free.get());
     assertTrue(MachineLock.ifFree(() -> {}), "it is given back");
-  }
-
-  @Test
-  void aCalibrationIsTheSpreadOfRatiosThatAreTruly1() {
-    List<PairedRounds.Pair> pairs =
-        List.of(
-            new PairedRounds.Pair(3, 3),
-            new PairedRounds.Pair(Math.exp(0.03), 1),
-            new PairedRounds.Pair(2, 2 * Math.exp(0.04)),
-            new PairedRounds.Pair(1, 1));
-    assertEquals(0.025, SelfGrading.spread(pairs), 1e-12);
   }
 
   @Test

@@ -75,6 +75,7 @@ final class EndingTest {
 
     public static void main(String[] arguments) {
       System.setProperty("fourfold.signal", Long.toString(TimeUnit.HOURS.toMillis(1)));
+      Thread.ofPlatform().daemon().start(EndsWithItsWorkers::giveUp);
       Thread main = Thread.currentThread();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> letItSpeak(main)));
       System.setErr(
@@ -83,6 +84,16 @@ final class EndingTest {
               true,
               StandardCharsets.UTF_8));
       Fourfold.main(arguments);
+    }
+
+    /** Long after it should have ended: no test waits for ever. */
+    private static void giveUp() {
+      try {
+        TimeUnit.MINUTES.sleep(3);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      Runtime.getRuntime().halt(1);
     }
 
     private static void endAll(Thread main) {

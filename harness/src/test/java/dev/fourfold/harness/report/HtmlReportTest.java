@@ -189,6 +189,7 @@ final class HtmlReportTest {
 
   @Test
   void theKeyboardReachesEverything() {
+    int rounds = RESULTS.stream().mapToInt(result -> result.rounds().size()).sum();
     Page open = browser.open(page, 1440, ColorScheme.LIGHT);
     open.locator(".speedups .chart").focus();
     open.keyboard().press("ArrowRight");
@@ -198,11 +199,11 @@ final class HtmlReportTest {
     open.keyboard().press("Enter");
     // A browser tells that something is open a little after it is.
     open.locator(".round-table tbody tr").first().waitFor();
-    assertEquals(16, open.locator(".round-table tbody tr").count());
+    assertEquals(rounds, open.locator(".round-table tbody tr").count());
     open.locator("#theme").focus();
     open.keyboard().press("Enter");
     assertEquals("dark", open.locator("html").getAttribute("data-theme"));
-    assertEquals(16, open.locator(".round-table tbody tr").count());
+    assertEquals(rounds, open.locator(".round-table tbody tr").count());
     open.locator("select").selectOption("4");
     assertTrue(open.locator(".checks").textContent().contains("the loss of step 1 is not finite"));
     assertTrue(open.locator(".no-losses").isVisible());

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dsurefire.failIfNoSpecifiedTests=false -Dfourfold.kills=100}.
  */
 final class KillTest {
-  private static final int KILLS = Integer.getInteger("fourfold.kills", 3);
+  private static final int KILLS = Integer.getInteger("fourfold.kills", 2);
 
   /** The trusted worker and, of a round's workers, two at least. */
   private static final int A_ROUND = 3;

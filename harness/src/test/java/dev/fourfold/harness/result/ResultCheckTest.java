@@ -178,7 +178,7 @@ final class ResultCheckTest {
   }
 
   /** Not by an accident of the reader: it says what is wrong, or that this is no result. */
-  @Property(tries = 700)
+  @Property(tries = 500)
   void anEditOfAnyOneValueIsCaught(@ForAll("anyValue") Place place, @ForAll Edit edit) {
     JsonNode edited = edited(place, edit);
     // To the digest 0.0 and 0 are one number.

@@ -38,7 +38,7 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
     optimizer = new AdamW(task.optimizer(), workspace);
     losses = new double[task.threads() * LINE];
     squares = new double[task.threads() * LINE];
-    team = new Team(task.threads(), this::runWorker);
+    team = new Team(task.threads(), this::runMember);
     members = new Member[task.threads()];
     for (int member = 0; member < members.length; member++) {
       members[member] = new Member(Share.of(task, member), task, workspace, team);
@@ -69,7 +69,7 @@ final class FrontierTrainer implements Trainer, PhaseTimed {
     }
   }
 
-  private void runWorker(int number) {
+  private void runMember(int number) {
     Member member = members[number];
     int from = Share.part(optimizer.blocks(), number, members.length);
     int to = Share.part(optimizer.blocks(), number + 1, members.length);

@@ -8,7 +8,7 @@ import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.measure.Machine;
 import dev.fourfold.harness.measure.MeasurementPlan;
 import dev.fourfold.harness.measure.PairedRounds.Pair;
-import dev.fourfold.harness.measure.Progress;
+import dev.fourfold.harness.measure.Silence;
 import dev.fourfold.harness.statistics.IntervalRule;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,20 +23,6 @@ final class SelfGradingTest {
   private static final int ROUNDS = 2;
 
   @TempDir private Path directory;
-
-  private static final class Silence implements Progress {
-    @Override
-    public void expect(long units) {}
-
-    @Override
-    public void step(String what) {}
-
-    @Override
-    public void say(String line) {}
-
-    @Override
-    public void close() {}
-  }
 
   @Test
   void whatItMakesIsFoundAgain() {

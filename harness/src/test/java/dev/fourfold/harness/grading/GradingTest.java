@@ -9,7 +9,7 @@ import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.harness.measure.MeasurementPlan;
-import dev.fourfold.harness.measure.Progress;
+import dev.fourfold.harness.measure.Silence;
 import dev.fourfold.harness.statistics.IntervalRule;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.submission.Manifest;
@@ -27,21 +27,6 @@ final class GradingTest {
   private static final Manifest MANIFEST =
       new Manifest("it", "test", Optional.empty(), Optional.empty(), "author.Provider", List.of());
 
-  private static final Progress SILENT =
-      new Progress() {
-        @Override
-        public void expect(long units) {}
-
-        @Override
-        public void step(String what) {}
-
-        @Override
-        public void say(String line) {}
-
-        @Override
-        public void close() {}
-      };
-
   private static Grading grading() {
     MeasurementPlan plan =
         new MeasurementPlan(
@@ -51,7 +36,7 @@ final class GradingTest {
             IntervalRule.of(1, 2, Optional.empty()),
             Duration.ZERO,
             Duration.ofSeconds(60));
-    return new Grading(plan, 1, SILENT);
+    return new Grading(plan, 1, new Silence());
   }
 
   private static Candidate candidate(Optional<Manifest> manifest, List<String> command) {

@@ -14,7 +14,7 @@ import dev.fourfold.core.training.TrainerProvider;
 import dev.fourfold.core.training.TrainingTask;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.BadInputException;
-import dev.fourfold.harness.measure.Progress;
+import dev.fourfold.harness.measure.Silence;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,24 +33,6 @@ class TrainingRunTest {
 
   private static final Corpus CORPUS =
       Corpus.of("abc", "a bird, a cat and a dog. ".repeat(40).getBytes(StandardCharsets.US_ASCII));
-
-  private static final class Silence implements Progress {
-    private int units;
-
-    @Override
-    public void expect(long expected) {}
-
-    @Override
-    public void step(String what) {
-      units++;
-    }
-
-    @Override
-    public void say(String line) {}
-
-    @Override
-    public void close() {}
-  }
 
   private static TrainingPlan plan(Budget budget, long seed) {
     return new TrainingPlan(WORKLOAD, CORPUS, 1, budget, new LearningRateSchedule(0.01), seed);
@@ -74,7 +56,7 @@ class TrainingRunTest {
     assertTrue(
         record.finalHeldOutLoss() < record.heldOut().unigramEntropy(),
         () -> record.finalHeldOutLoss() + " against " + record.heldOut());
-    assertEquals(1000, progress.units);
+    assertEquals(1000, progress.units());
     // Two batches of 2·8 bytes: a tenth of the twenty steps between points.
     assertEquals(32, record.heldOut().lossTokens());
     assertEquals(600, record.sample().text().length());

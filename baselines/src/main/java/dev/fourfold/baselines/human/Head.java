@@ -2,7 +2,6 @@ package dev.fourfold.baselines.human;
 
 import dev.fourfold.core.training.InPhase;
 import dev.fourfold.core.training.StepPhase;
-import java.util.Arrays;
 
 /**
  * The output head, whose matrix is the token embedding, and the loss: logits = x·wteᵀ, loss = the
@@ -63,12 +62,22 @@ final class Head {
   /** logits = x·wteᵀ. */
   @InPhase(StepPhase.PRODUCTS_FORWARD)
   private void multiply(float[] parameters) {
-    Arrays.fill(logits, 0);
-    products.add(
-        rows, vocabulary, channels, x, 0, channels, 1, parameters, tokens, 1, channels, logits, 0);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < vocabulary; j++) {
+        int token = tokens + j * channels;
+        float sum = 0;
+        for (int c = 0; c < channels; c++) {
+          sum += x[i * channels + c] * parameters[token + c];
+        }
+        logits[i * vocabulary + j] = sum;
+      }
+    }
   }
 
-  /** Adds to the gradient of wte; gives dx (B*T, C). */
+  /**
+   * Adds to the gradient of wte; gives dx (B*T, C). Only the gradient, which goes down the columns
+   * of both its factors, is worth copying them.
+   */
   @InPhase(StepPhase.PRODUCTS_BACKWARD)
   float[] backward(float[] parameters, float[] gradient) {
     // logits = x·wteᵀ  gives  dwte = dlogitsᵀ·x
@@ -76,21 +85,15 @@ final class Head {
         vocabulary, channels, rows, logits, 0, 1, vocabulary, x, 0, channels, 1, gradient, tokens);
 
     // logits = x·wteᵀ  gives  dx = dlogits·wte
-    Arrays.fill(dx, 0);
-    products.add(
-        rows,
-        channels,
-        vocabulary,
-        logits,
-        0,
-        vocabulary,
-        1,
-        parameters,
-        tokens,
-        channels,
-        1,
-        dx,
-        0);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < channels; j++) {
+        float sum = 0;
+        for (int k = 0; k < vocabulary; k++) {
+          sum += logits[i * vocabulary + k] * parameters[tokens + k * channels + j];
+        }
+        dx[i * channels + j] = sum;
+      }
+    }
     return dx;
   }
 }

@@ -11,35 +11,42 @@ import java.util.Arrays;
  *
  * <p>The ledger of what was changed, beginning with the naive trainer. Measured on the workload
  * {@code small}, one thread, JDK 25, all versions side by side in one JVM taking turns step by
- * step. Zen 3: an AMD EPYC whose cores strangers shared for most of the time, the median of 33
- * steps; in brackets the fastest. Xeon: an Intel Emerald Rapids in a quiet quarter of an hour, the
- * median of six runs' medians of 9 steps.
+ * step. Zen 5: an AMD EPYC in a quiet hour, the median of three runs' medians of 11 steps. Zen 3:
+ * an AMD EPYC whose cores strangers shared for most of the time, the median of 33 steps; in
+ * brackets the fastest. Xeon: an Intel Emerald Rapids in a quiet quarter of an hour, the median of
+ * six runs' medians of 9 steps.
  *
  * <pre>
- *                                                        ms a step    × naive     alone   × naive
- * change                                                     Zen 3                           Xeon
- * naive                                                2491 (2114)       1.00                1.00
- * flat arrays instead of arrays of rows, one for all
- *   parameters, one for all gradients; every buffer
- *   made once, nothing allocated in a step; strides
- *   hoisted out of loops                               2213 (2000)       1.13    × 1.13      1.21
- * matrix products with six sums in registers at a
- *   time, where a single one waits several cycles
- *   for each addition (Products)                        798 (605)        3.12    × 2.77      2.92
- * what is multiplied is copied side by side first
- *   (Products)                                          717 (604)        3.47    × 1.11      3.97
- * the loop over six sums written out for two values
- *   at a time (Products)                                580 (484)        4.29    × 1.24         –
+ *                                         ms a step × naive  alone    ms a step × naive  × naive
+ * change                                      Zen 5                       Zen 3             Xeon
+ * naive                                        1739    1.00         2491 (2114)    1.00     1.00
+ * flat arrays instead of arrays of rows,
+ *   one for all parameters, one for all
+ *   gradients; every buffer made once,
+ *   nothing allocated in a step; strides
+ *   hoisted out of loops                       1497    1.16 × 1.16  2213 (2000)    1.13     1.21
+ * matrix products with six sums in
+ *   registers at a time, where a single
+ *   one waits several cycles for each
+ *   addition (Products)                         514    3.38 × 2.91    798 (605)    3.12     2.92
+ * what is multiplied is copied side by
+ *   side first (Products)                       416    4.18 × 1.23    717 (604)    3.47     3.97
+ * the loop over six sums written out for
+ *   two values at a time (Products)             388    4.49 × 1.07    580 (484)    4.29        –
+ * two of the head's three products in
+ *   plain loops again (Head)                    406    4.28 × 0.96            –       –        –
  * </pre>
  *
- * <p>It stops here because it stands for 4×. Since the last change it loses hardly more than naive
- * where the cores are shared: 4.29 × in the medians, 4.37 × in the fastest steps. Measured and left
- * out: tanh kept from GELU's forward for its backward, × 1.05 on both; attention's weighted sum
- * along the rows of v and a softmax that divides once, × 1.05 and × 1.01; the copied rows of a
- * interleaved value by value, which on Zen 3 brings what writing out the loop does, and is
- * disturbed more. Six sums of fma, each of which waits four cycles on all of these processors, are
- * limited in the same way everywhere, to 0.67 cycles a multiply-add. Blocks of 4×4 would wait for
- * nothing and were 5.2 × naive on Zen 5 and 3.4 × on the Xeon before anything was copied.
+ * <p>It stops here because it stands for 4×: the last line is there because the one before it was
+ * too near to 4.5. Since the loop was written out it loses hardly more than naive where the cores
+ * are shared: 4.29 × in the medians, 4.37 × in the fastest steps. Measured and left out: tanh kept
+ * from GELU's forward for its backward, × 1.05 on Zen 3 and the Xeon; attention's weighted sum
+ * along the rows of v and a softmax that divides once, × 1.05 on Zen 3 and × 1.01 on the Xeon; the
+ * copied rows of a interleaved value by value, which on Zen 3 brings what writing out the loop
+ * does, and is disturbed more. Six sums of fma, each of which waits four cycles on all of these
+ * processors, are limited in the same way everywhere, to 0.67 cycles a multiply-add. Blocks of 4×4
+ * would wait for nothing and were 5.2 × naive on Zen 5 and 3.4 × on the Xeon before anything was
+ * copied.
  */
 final class HumanTrainer implements Trainer {
   private final int rows; // B*T

@@ -36,8 +36,13 @@ public final class Round implements AutoCloseable {
   /** Slower to get steady than this is steady enough: the bound on warming up. */
   private static final double WARM_UP_LIMIT_SECONDS = 10;
 
-  /** A step that is so much of the one before was not made faster by a compiler. */
-  private static final double NO_FASTER = 0.7;
+  /**
+   * A second step that is so much of the first was slow by itself, and not for want of a compiler.
+   */
+  private static final double NO_FASTER = 0.5;
+
+  /** In a step as long as this everything that takes its time gets hot. */
+  private static final double SLOW_STEP_SECONDS = 0.25;
 
   private static final double STRETCH_SECONDS = 0.5;
 
@@ -119,14 +124,13 @@ public final class Round implements AutoCloseable {
 
   /**
    * The seconds of an episode of a trainer that is so slow that its code was hot, and compiled,
-   * within the first step: the second one was slow too, and hardly faster. Else empty.
+   * within the cold steps: the second one was slow too, and not much faster. Else empty.
    */
   private OptionalDouble compiledAtOnce(Seat seat) {
     double first = seat.stepSeconds().getFirst();
     double last = seat.stepSeconds().getLast();
-    double seconds = last * workload.steps();
-    return Pace.of(seconds) == Pace.LONG && last > NO_FASTER * first
-        ? OptionalDouble.of(seconds)
+    return last > SLOW_STEP_SECONDS && last > NO_FASTER * first
+        ? OptionalDouble.of(last * workload.steps())
         : OptionalDouble.empty();
   }
 

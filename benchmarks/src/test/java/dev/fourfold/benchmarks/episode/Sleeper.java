@@ -51,6 +51,20 @@ public abstract class Sleeper implements TrainerProvider {
     }
   }
 
+  /** In between too, with steps long enough for a compiler: more than a second an episode. */
+  public static final class Unhurried extends Sleeper {
+    public Unhurried() {
+      super(500, 300);
+    }
+  }
+
+  /** As {@link Unhurried}, but what its first step took was mostly not its own. */
+  public static final class UnhurriedLater extends Sleeper {
+    public UnhurriedLater() {
+      super(1000, 300);
+    }
+  }
+
   /**
    * Slower with every step, so that none is ever seen to be faster: a second an episode at first.
    */

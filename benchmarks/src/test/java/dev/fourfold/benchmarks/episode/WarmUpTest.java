@@ -26,6 +26,29 @@ final class WarmUpTest {
   }
 
   @Test
+  void stepsAsLongAsACompilerNeedsAreTheirOwnWarmUp() {
+    try (Round round = round(Duration.ofSeconds(3))) {
+      round.admit(entrant("unhurried", Sleeper.Unhurried.class));
+      assertEquals(Pace.MIDDLING, round.pace("unhurried"));
+      assertEquals(
+          Round.COLD_STEPS + 1,
+          round.block("unhurried").getFirst().trace().losses()[0],
+          "nothing but the cold start");
+    }
+  }
+
+  @Test
+  void butNotIfTheSecondWasSoMuchFasterThanTheFirst() {
+    try (Round round = round(Duration.ofMillis(100))) {
+      round.admit(entrant("later", Sleeper.UnhurriedLater.class));
+      assertEquals(
+          Round.COLD_STEPS + STEPS + 1,
+          round.block("later").getFirst().trace().losses()[0],
+          "an episode of warm-up");
+    }
+  }
+
+  @Test
   void aSlowStartIsNoSlowTrainerAndNoPartOfTheWarmUp() {
     Duration warmUp = Duration.ofSeconds(3);
     try (Round round = round(warmUp)) {

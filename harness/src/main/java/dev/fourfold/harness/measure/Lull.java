@@ -7,9 +7,8 @@ import java.util.function.Supplier;
  * Waits, before a trainer's turn, for whatever else is at work on this machine to end: a turn that
  * starts beside a build is disturbed, and so is its repetition. All workers are stopped meanwhile.
  * It waits by what the machine does, never by what was measured, and not for ever: it has patience
- * for a round, and the less of it the more of the last round's turns were disturbed. What is always
- * there is the machine's condition; to wait for its end, or to repeat turns, would only take
- * longer.
+ * for a round, and the less of it the more of the turns before were disturbed. What is always there
+ * is the machine's condition; to wait for its end, or to repeat turns, would only take longer.
  */
 final class Lull {
   private static final Duration LOOK = Duration.ofMillis(250);
@@ -54,9 +53,9 @@ final class Lull {
   }
 
   /**
-   * How far this machine is one that gets quiet, from 1 down to 0: what repeating is worth. At
-   * first 1, then how many of the last round's turns were not disturbed; half of it as soon as this
-   * round has waited in vain.
+   * How far this machine is one that gets quiet, from 1 down to 0: what repeating is worth. It is
+   * how many of the last round's turns were not disturbed, or of those that it {@link #saw} before
+   * the first round; 1 if it saw none; half of it as soon as this round has waited in vain.
    */
   double hope() {
     boolean inVain = most > 0 && left <= 0;

@@ -28,6 +28,9 @@ import java.util.function.Consumer;
  * done, or has failed, is not seated any more.
  */
 public final class Measurement {
+  /** Verification is rehearsed in so many stretches: as many looks at the machine. */
+  private static final int REHEARSED_STRETCHES = 4;
+
   private final MeasurementPlan plan;
   private final Progress progress;
   private final Accounts accounts;
@@ -67,8 +70,8 @@ public final class Measurement {
     try (WorkerProcess trusted =
             WorkerProcess.start(trustedEntrant.label(), trustedEntrant.command(), plan.deadline());
         Watch watch = plan.newWatch()) {
-      rehearse(trusted);
       RoundTimer timer = new RoundTimer(plan, progress, accounts, watch);
+      rehearse(trusted, timer);
       for (int number = 1; number <= plan.rule().mostRounds(); number++) {
         List<Tally> seated = tallies.values().stream().filter(Tally::wantsMore).toList();
         if (seated.isEmpty()) {
@@ -98,18 +101,28 @@ public final class Measurement {
    * Half of it with the trusted worker: else the first round's verification would wait for that to
    * get warm, as well as for the harness's own comparing, drawing and sending.
    */
-  private void rehearse(TrainerProvider trusted) {
+  private void rehearse(TrainerProvider trusted, RoundTimer timer) {
     Duration half = plan.rehearsal().dividedBy(2);
+    if (half.isZero()) {
+      return;
+    }
+    Duration stretch = half.dividedBy(REHEARSED_STRETCHES);
+    for (int i = 0; i < REHEARSED_STRETCHES; i++) {
+      timer.rehearse(() -> rehearseVerification(trusted, stretch));
+    }
+    timer.rehearse(() -> Rehearsal.turns(plan.threads(), plan.corpus(), half));
+  }
+
+  private void rehearseVerification(TrainerProvider trusted, Duration length) {
     SplittableRandom seeds = new SplittableRandom();
     // Not by the time of day, which may jump.
     long start = System.nanoTime();
-    while (System.nanoTime() - start < half.toNanos()) {
+    while (System.nanoTime() - start < length.toNanos()) {
       Episode episode =
           Episode.draw(plan.workload(), plan.threads(), plan.corpus(), seeds.nextLong());
       Trace trace = episode.run(trusted);
       EpisodeCheck.compare("rehearsal", episode, trace, trace);
     }
-    Rehearsal.turns(plan.threads(), plan.corpus(), half);
   }
 
   /** Whether another round like the last would not end in time. */

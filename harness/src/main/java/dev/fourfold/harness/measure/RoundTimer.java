@@ -51,6 +51,16 @@ final class RoundTimer {
     this.lull = new Lull(plan.patience(), watch);
   }
 
+  /**
+   * Watches while the harness rehearses: so the first round already knows how quiet this machine
+   * is, and the cores have been seen at their best.
+   */
+  void rehearse(Runnable turn) {
+    watch.restart();
+    turn.run();
+    lull.saw(watch.read());
+  }
+
   /** How many units of progress so many rounds are, with so many candidates at most. */
   static long units(int rounds, int candidates) {
     int seats = rounds * (1 + candidates) + Math.min(rounds, HUMAN_ROUNDS);

@@ -71,6 +71,17 @@ final class LullTest {
   }
 
   @Test
+  void whatWasSeenBeforeTheFirstRoundIsItsHope() {
+    Lull lull = lull(Duration.ofSeconds(4), Integer.MAX_VALUE);
+    lull.saw(surroundings(true));
+    lull.saw(surroundings(false));
+    lull.beginRound();
+    assertEquals(0.5, lull.hope());
+    lull.await();
+    assertEquals(8, looks);
+  }
+
+  @Test
   void afterARoundThatWasNeverQuietItDoesNotLook() {
     Lull lull = lull(Duration.ofSeconds(4), 0);
     round(lull, true);

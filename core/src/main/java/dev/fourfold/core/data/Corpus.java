@@ -33,6 +33,9 @@ public final class Corpus {
   /** For a moment a text is in memory twice, and an array has an end. */
   static final int MOST_BYTES = 1 << 30;
 
+  /** What is no regular file has no size, and a device has no end. */
+  static final int MOST_STREAMED_BYTES = 1 << 26;
+
   private static final int HELD_OUT_PARTS = 10;
 
   private final String name;
@@ -76,16 +79,23 @@ public final class Corpus {
   /**
    * Reads any file as a corpus.
    *
-   * @throws IOException if it cannot be read, or has more than {@value #MOST_BYTES} bytes
+   * @throws IOException if it cannot be read, or has more than {@value #MOST_BYTES} bytes, or, from
+   *     a pipe or a device, more than {@value #MOST_STREAMED_BYTES}
    */
   public static Corpus read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException("it is a directory");
     }
-    if (Files.size(file) > MOST_BYTES) {
-      throw new IOException("it has more than %d bytes".formatted(MOST_BYTES));
+    int most = Files.isRegularFile(file) ? MOST_BYTES : MOST_STREAMED_BYTES;
+    if (Files.size(file) <= most) {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] text = in.readNBytes(most + 1);
+        if (text.length <= most) {
+          return new Corpus(file.getFileName().toString(), text);
+        }
+      }
     }
-    return new Corpus(file.getFileName().toString(), Files.readAllBytes(file));
+    throw new IOException("it has more than %d bytes".formatted(most));
   }
 
   private static byte[] concatenateJavaFiles(byte[] archive) throws IOException {

@@ -3,6 +3,7 @@ package dev.fourfold.harness.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -213,6 +214,34 @@ final class BadInputTest {
           "--corpus",
           place);
     }
+  }
+
+  /** A device has no size, and no end. */
+  @Test
+  void aCorpusWithoutAnEnd() {
+    assumeTrue(Files.exists(Path.of("/dev/zero")));
+    assertRefused(
+        "zero: it has more than 67108864 bytes", "check", "naive", "--corpus", "/dev/zero");
+  }
+
+  @Test
+  void aCorpusFromAPipe() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    Process writer = new ProcessBuilder("sh", "-c", "echo too short > " + pipe).start();
+    assertRefused(
+        "a batch of workload small needs 516", "check", "naive", "--corpus", pipe.toString());
+    assertEquals(0, writer.waitFor());
+  }
+
+  /** Nobody writes into it, so whoever opened it would wait for ever. */
+  @Test
+  void aManifestThatIsAPipe() throws Exception {
+    Path submission = Submissions.step(directory, "piped", "return 0;");
+    Path manifest = submission.resolve("submission.properties");
+    Files.delete(manifest);
+    assertEquals(0, new ProcessBuilder("mkfifo", manifest.toString()).start().waitFor());
+    assertRefused("submission.properties is no regular file", "check", submission.toString());
   }
 
   /** Three gigabytes of nothing, more than this JVM could hold: nothing reads it to its end. */

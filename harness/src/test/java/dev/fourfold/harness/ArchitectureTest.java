@@ -160,13 +160,17 @@ final class ArchitectureTest {
             .definedBy("..harness.report..")
             .layer("grading")
             .definedBy("..harness.grading..")
+            .layer("exploits")
+            .definedBy("..harness.exploits..")
             .layer("cli")
             .definedBy("..harness.cli..")
             .whereLayer("sandbox")
             .mayOnlyBeAccessedByLayers(
-                "submission", "doctor", "explain", "result", "report", "grading", "cli")
+                "submission", "doctor", "explain", "result", "report", "grading", "exploits", "cli")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("exploits")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("grading")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("report")
@@ -180,6 +184,7 @@ final class ArchitectureTest {
             .whereLayer("measure")
             .mayOnlyBeAccessedByLayers("doctor", "training", "result", "report", "grading", "cli")
             .whereLayer("verify")
-            .mayOnlyBeAccessedByLayers("measure", "result", "report", "grading", "cli"));
+            .mayOnlyBeAccessedByLayers(
+                "measure", "result", "report", "grading", "exploits", "cli"));
   }
 }

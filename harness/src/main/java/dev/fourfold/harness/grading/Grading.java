@@ -18,6 +18,7 @@ import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.verify.Check;
 import dev.fourfold.harness.verify.Reason;
+import dev.fourfold.harness.verify.ReasonCode;
 import dev.fourfold.harness.verify.Verification;
 import dev.fourfold.harness.verify.Verifier;
 import dev.fourfold.harness.verify.WorkerFailures;
@@ -32,9 +33,6 @@ import java.util.function.Consumer;
 
 /** Grades candidates: verify, measure, estimate. */
 public final class Grading {
-  /** Its classes name what a training loop has no business with. */
-  static final String FORBIDDEN = "forbidden-api";
-
   private final MeasurementPlan plan;
   private final long verificationSeed;
   private final Progress progress;
@@ -123,7 +121,7 @@ public final class Grading {
    */
   public Verification check(Candidate candidate) {
     if (candidate.forbidden().isPresent()) {
-      Reason reason = new Reason(FORBIDDEN, candidate.forbidden().get());
+      Reason reason = new Reason(ReasonCode.FORBIDDEN_API, candidate.forbidden().get());
       return new Verification(List.of(), Optional.of(reason), List.of());
     }
     progress.say("verifying " + candidate.name());
@@ -196,7 +194,7 @@ public final class Grading {
     }
     return Optional.of(
         new Reason(
-            "too-noisy",
+            ReasonCode.TOO_NOISY,
             "after %d rounds the interval is ±%.1f %%, ±%.1f %% was asked for"
                 .formatted(
                     rounds, 100 * speedup.relativeHalfWidth(), 100 * plan.rule().precision())));

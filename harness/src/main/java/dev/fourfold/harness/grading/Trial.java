@@ -13,6 +13,7 @@ import dev.fourfold.harness.measure.Progress;
 import dev.fourfold.harness.measure.TimedVerifier;
 import dev.fourfold.harness.submission.Candidate;
 import dev.fourfold.harness.verify.Reason;
+import dev.fourfold.harness.verify.ReasonCode;
 import dev.fourfold.harness.verify.WorkerFailures;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -67,7 +68,7 @@ public final class Trial implements AutoCloseable {
   /** Why the candidate is thrown out when it is timed, if it is. */
   public Optional<Reason> time(Candidate candidate) {
     if (candidate.forbidden().isPresent()) {
-      return candidate.forbidden().map(what -> new Reason(Grading.FORBIDDEN, what));
+      return candidate.forbidden().map(what -> new Reason(ReasonCode.FORBIDDEN_API, what));
     }
     SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
     List<TimedEpisode> timed = new ArrayList<>();

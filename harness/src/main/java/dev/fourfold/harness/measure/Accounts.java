@@ -4,6 +4,7 @@ import dev.fourfold.benchmarks.episode.Leftovers;
 import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.verify.Reason;
+import dev.fourfold.harness.verify.ReasonCode;
 import java.util.Optional;
 
 /**
@@ -35,7 +36,7 @@ public record Accounts(Workload workload, int threads, double peakGflops) {
     double granted = threads * episode.seconds();
     if (episode.cpuSeconds() > CLOCKS * granted + TICKS_SECONDS) {
       return reason(
-          "more-cpu-than-granted",
+          ReasonCode.MORE_CPU_THAN_GRANTED,
           "%s: %.3f s of CPU in %.3f s on %d cores"
               .formatted(where, episode.cpuSeconds(), episode.seconds(), threads));
     }
@@ -43,14 +44,14 @@ public record Accounts(Workload workload, int threads, double peakGflops) {
     double leastSeconds = flops / (PEAK * peakGflops * 1e9);
     if (episode.seconds() < leastSeconds) {
       return reason(
-          "faster-than-the-machine",
+          ReasonCode.FASTER_THAN_THE_MACHINE,
           ("%s: %.3g s, and its %.3g floating-point operations take %.3g s at the %.0f GFLOP/s that"
                   + " this machine can do")
               .formatted(where, episode.seconds(), flops, flops / (peakGflops * 1e9), peakGflops));
     }
     if (episode.cpuSeconds() + TICKS_SECONDS < leastSeconds * threads) {
       return reason(
-          "work-not-accounted",
+          ReasonCode.WORK_NOT_ACCOUNTED,
           ("%s: %.3f s of CPU, and its %.3g floating-point operations take %.3f s at the machine's"
                   + " peak")
               .formatted(where, episode.cpuSeconds(), flops, threads * flops / (peakGflops * 1e9)));
@@ -62,26 +63,26 @@ public record Accounts(Workload workload, int threads, double peakGflops) {
   public Optional<Reason> check(String where, Leftovers left) {
     if (left.processes() > 0) {
       return reason(
-          "left-processes",
+          ReasonCode.LEFT_PROCESSES,
           "%s: it had %d processes more than at first".formatted(where, left.processes()));
     }
     int most = THREADS_ANYHOW + THREADS_A_CORE * threads;
     if (left.threads() > most) {
       return reason(
-          "left-threads",
+          ReasonCode.LEFT_THREADS,
           "%s: it had %d threads more than at first, %d are allowed"
               .formatted(where, left.threads(), most));
     }
     if (left.idleCores() > Leftovers.QUIET_CORES) {
       return reason(
-          "busy-when-idle",
+          ReasonCode.BUSY_WHEN_IDLE,
           "%s: it wanted %.1f cores while nobody had asked it anything"
               .formatted(where, left.idleCores()));
     }
     return Optional.empty();
   }
 
-  private static Optional<Reason> reason(String code, String message) {
+  private static Optional<Reason> reason(ReasonCode code, String message) {
     return Optional.of(new Reason(code, message));
   }
 }

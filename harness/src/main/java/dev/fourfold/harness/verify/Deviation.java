@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param error in the unit of its bound, a relative error; NaN where a value is not finite
  */
 record Deviation(
-    String key, String what, String code, Optional<Part> part, int step, double error) {
+    String key, String what, ReasonCode code, Optional<Part> part, int step, double error) {
 
   boolean isFinite() {
     return Double.isFinite(error);

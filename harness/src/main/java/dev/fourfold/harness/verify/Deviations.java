@@ -60,7 +60,7 @@ final class Deviations {
         new Deviation(
             probe.kind().prefix() + when,
             "the loss of step " + step,
-            "loss-off",
+            ReasonCode.LOSS_OFF,
             Optional.empty(),
             step,
             error));
@@ -104,7 +104,7 @@ final class Deviations {
       double scale =
           part.norm(i -> after[i] - before[i]) + PART_OF_PARAMETER * part.norm(i -> after[i]);
       add(
-          "update-off",
+          ReasonCode.UPDATE_OFF,
           step == 1 ? ".update.first." : ".update.later.",
           part.name() + " after step " + step,
           part,
@@ -194,7 +194,7 @@ final class Deviations {
     return largest;
   }
 
-  private void add(String code, String group, String what, Part part, int step, double error) {
+  private void add(ReasonCode code, String group, String what, Part part, int step, double error) {
     found.add(
         new Deviation(
             probe.kind().prefix() + group + part.role(),

@@ -5,28 +5,28 @@ import java.util.Locale;
 /** What a probe asks. Every kind has bounds of its own, derived on probes of that kind. */
 enum Kind {
   /** The gradient of one step from a random state, neither clipped nor decayed. */
-  GRADIENT("gradient-off", "random state", "the gradient of "),
+  GRADIENT(ReasonCode.GRADIENT_OFF, "random state", "the gradient of "),
   /** The same from a state whose attention is far from even: most weights are small. */
-  SHARP("gradient-off", "sharp attention", "the gradient of "),
+  SHARP(ReasonCode.GRADIENT_OFF, "sharp attention", "the gradient of "),
   /**
    * As the first, with a maximal norm below or a little above the gradient's. Clipping has kinds of
    * its own because a norm may be summed in fp32 too, which gives every tensor one common error.
    */
-  CLIPPING("clipping-off", "clipping", "the clipped gradient of "),
+  CLIPPING(ReasonCode.CLIPPING_OFF, "clipping", "the clipped gradient of "),
   /** As the first, with weight decay as large as the gradient. */
-  DECAY("weight-decay-off", "weight decay", "the gradient with weight decay of "),
+  DECAY(ReasonCode.WEIGHT_DECAY_OFF, "weight decay", "the gradient with weight decay of "),
   /** Scores and logits far beyond what exp can take in a float. */
-  STEEP("gradient-off", "steep softmax", "the gradient of "),
+  STEEP(ReasonCode.GRADIENT_OFF, "steep softmax", "the gradient of "),
   /** The gradient's moving average after some steps of training. */
-  MIDDLE("gradient-off", "middle of training", "the moving average of the gradient of "),
+  MIDDLE(ReasonCode.GRADIENT_OFF, "middle of training", "the moving average of the gradient of "),
   /** AdamW with an ε of the gradient's size, which makes its steps smooth: moments, decay, all. */
-  SMOOTH("update-off", "AdamW", ""),
+  SMOOTH(ReasonCode.UPDATE_OFF, "AdamW", ""),
   /** The same, with a gradient that is clipped now and then. */
-  SMOOTH_CLIPPED("update-off", "AdamW with clipping", ""),
+  SMOOTH_CLIPPED(ReasonCode.UPDATE_OFF, "AdamW with clipping", ""),
   /** The optimizer of the published workloads, on parameters as they are before training. */
-  USUAL("update-off", "published settings", ""),
+  USUAL(ReasonCode.UPDATE_OFF, "published settings", ""),
   /** A timed episode of a published workload: the same on larger models. */
-  EPISODE("parameters-off", "episode", "");
+  EPISODE(ReasonCode.PARAMETERS_OFF, "episode", "");
 
   /** A random state moves a gradient by 4 to 12 times a disturbance, one in a hundred by 24. */
   private static final double MOST_AMPLIFICATION = 24;
@@ -34,18 +34,18 @@ enum Kind {
   /** Where attention is sharp, three to four times as much is usual. */
   private static final double MOST_AMPLIFICATION_WHEN_SHARP = 60;
 
-  private final String code;
+  private final ReasonCode code;
   private final String title;
   private final String revealed;
 
-  Kind(String code, String title, String revealed) {
+  Kind(ReasonCode code, String title, String revealed) {
     this.code = code;
     this.title = title;
     this.revealed = revealed;
   }
 
   /** The code of a rejection for what this kind reveals. */
-  String code() {
+  ReasonCode code() {
     return code;
   }
 

@@ -47,8 +47,8 @@ final class Tally {
     return factor * bounds.of(deviation.key());
   }
 
-  String code(Deviation deviation) {
-    return deviation.isFinite() ? deviation.code() : "not-finite";
+  ReasonCode code(Deviation deviation) {
+    return deviation.isFinite() ? deviation.code() : ReasonCode.NOT_FINITE;
   }
 
   /** What is off and by how much. */

@@ -91,9 +91,13 @@ public final class Verifier {
 
     private final transient Reason reason;
 
-    Rejection(String code, String message) {
-      super(message, null, false, false);
-      this.reason = new Reason(code, message);
+    Rejection(Reason reason) {
+      super(reason.message(), null, false, false);
+      this.reason = reason;
+    }
+
+    Rejection(ReasonCode code, String message) {
+      this(new Reason(code, message));
     }
   }
 
@@ -148,9 +152,10 @@ public final class Verifier {
         return run.get();
       } catch (WorkerException e) {
         Reason reason = blame.apply(e);
-        throw new Rejection(reason.code(), inBrackets(probe) + reason.message());
+        throw new Rejection(new Reason(reason.code(), inBrackets(probe) + reason.message()));
       } catch (RuntimeException e) {
-        throw new Rejection("trainer-failed", inBrackets(probe) + "the trainer failed: " + e);
+        throw new Rejection(
+            ReasonCode.TRAINER_FAILED, inBrackets(probe) + "the trainer failed: " + e);
       }
     }
 
@@ -159,7 +164,7 @@ public final class Verifier {
       Optional<String> intrusion = answer.observed().intrusion();
       // A loss that is no number says more than what else such a trainer does.
       if (intrusion.isPresent() && answer.deviations().getFirst().isFinite()) {
-        throw new Rejection("state-off", intrusion.get() + where(answer.probe()));
+        throw new Rejection(ReasonCode.STATE_OFF, intrusion.get() + where(answer.probe()));
       }
       if (off.isPresent()) {
         String hint = answer.diagnosis(off.get()).map(text -> "; hint: " + text).orElse("");
@@ -180,7 +185,7 @@ public final class Verifier {
       if (off.isPresent() || second.intrusion().isPresent()) {
         String what = off.map(tally::message).or(second::intrusion).orElseThrow();
         throw new Rejection(
-            "state-off",
+            ReasonCode.STATE_OFF,
             "an episode that is right the first time is wrong when %s: %s%s; hint: is anything"
                     .formatted(how, what, where(probe))
                 + " static, shared by trainers or left over from the last one?");

@@ -24,15 +24,15 @@ public final class WorkerFailures {
     if (isOurs(failure, candidate)) {
       throw new IllegalStateException(failure.getMessage(), failure);
     }
-    String code =
+    ReasonCode code =
         switch (failure.kind()) {
           case NOT_STARTED -> throw new AssertionError("no fault of a candidate's", failure);
-          case NO_PROVIDER -> "provider-failed";
-          case THREW -> "trainer-failed";
-          case OUT_OF_MEMORY -> "out-of-memory";
-          case DIED -> "worker-died";
-          case TIMED_OUT -> "timed-out";
-          case PROTOCOL -> "protocol-broken";
+          case NO_PROVIDER -> ReasonCode.PROVIDER_FAILED;
+          case THREW -> ReasonCode.TRAINER_FAILED;
+          case OUT_OF_MEMORY -> ReasonCode.OUT_OF_MEMORY;
+          case DIED -> ReasonCode.WORKER_DIED;
+          case TIMED_OUT -> ReasonCode.TIMED_OUT;
+          case PROTOCOL -> ReasonCode.PROTOCOL_BROKEN;
         };
     return new Reason(code, failure.getMessage());
   }

@@ -21,11 +21,7 @@ public record Reproduction(boolean compatible, List<String> differences, List<St
     lines = List.copyOf(lines);
   }
 
-  /**
-   * Compares. Compatible are two intervals if the difference of their centres is no larger, on the
-   * log scale, than the root of the sum of the squares of their half-widths: that is the interval
-   * of the difference of two independent gradings.
-   */
+  /** Compares. Compatible are two intervals that overlap, as they share a rank in a comparison. */
   public static Reproduction of(GradingResult old, GradingResult again) {
     List<String> lines = new ArrayList<>();
     List<String> differences = differences(old, again);
@@ -46,10 +42,7 @@ public record Reproduction(boolean compatible, List<String> differences, List<St
   }
 
   static boolean areCompatible(Estimate one, Estimate other) {
-    double distance = Math.abs(Math.log(one.point() / other.point()));
-    double half =
-        Math.hypot(Math.log(one.high() / one.low()), Math.log(other.high() / other.low())) / 2;
-    return distance <= half;
+    return one.low() <= other.high() && other.low() <= one.high();
   }
 
   /** What a command ends with. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * How often intervals cover the truth: gradings simulated with {@link NoiseModel}, stopped by the
@@ -53,49 +54,14 @@ public final class Coverage {
    */
   public static Row simulate(
       NoiseModel noise, double ratio, double precision, int mostRounds, int gradings, long seed) {
-    Random random = new Random(seed);
-    IntervalRule rule = IntervalRule.of(precision, mostRounds, Optional.empty());
-    List<Double> truth =
-        List.of(BASELINE_SECONDS, BASELINE_SECONDS / HUMAN_SPEEDUP, BASELINE_SECONDS / ratio);
-    List<Integer> episodes = truth.stream().map(Pace::episodesATurn).toList();
-    List<Integer> order = new ArrayList<>();
-    boolean reference = ratio == 1 || ratio == HUMAN_SPEEDUP;
     int covered = 0;
     int reached = 0;
     long rounds = 0;
-    for (int grading = 0; grading < gradings; grading++) {
-      List<Double> slow = new ArrayList<>();
-      List<Double> fast = new ArrayList<>();
-      List<Double> human = new ArrayList<>();
-      Estimate estimate = null;
-      boolean ended = false;
-      while (!ended) {
-        order.clear();
-        order.addAll(List.of(BASELINE, CANDIDATE));
-        boolean hasHuman = slow.size() < IntervalRule.FEWEST;
-        if (hasHuman) {
-          order.add(HUMAN);
-        }
-        Collections.shuffle(order, random);
-        List<Integer> turns =
-            TurnOrder.of(order, one -> Pace.of(truth.get(one)), Set.of(HUMAN), true);
-        List<Double> seconds = noise.round(truth, turns, episodes, random);
-        slow.add(seconds.get(BASELINE));
-        fast.add(seconds.get(CANDIDATE));
-        if (hasHuman) {
-          human.add(seconds.get(HUMAN));
-        }
-        if (slow.size() >= 2) {
-          estimate = RatioOfRounds.estimate(slow, fast, rule);
-          Estimate toHuman = RatioOfRounds.estimate(human, fast.subList(0, human.size()), rule);
-          ended =
-              rule.isEnough(slow.size(), estimate)
-                  || (!reference && EarlyEnd.plainlySlower(slow.size(), toHuman).isPresent());
-        }
-      }
+    for (Simulated one : gradings(noise, ratio, precision, mostRounds, gradings, seed)) {
+      Estimate estimate = one.estimate();
       covered += estimate.low() <= ratio && ratio <= estimate.high() ? 1 : 0;
       reached += estimate.relativeHalfWidth() <= precision ? 1 : 0;
-      rounds += slow.size();
+      rounds += one.rounds();
     }
     return new Row(
         noise,
@@ -105,6 +71,56 @@ public final class Coverage {
         (double) covered / gradings,
         (double) rounds / gradings,
         (double) reached / gradings);
+  }
+
+  /**
+   * What came of one simulated grading.
+   *
+   * @param rounds that were spent
+   */
+  public record Simulated(Estimate estimate, int rounds) {}
+
+  /** The gradings of {@link #simulate}, one by one. */
+  public static List<Simulated> gradings(
+      NoiseModel noise, double ratio, double precision, int mostRounds, int gradings, long seed) {
+    Random random = new Random(seed);
+    IntervalRule rule = IntervalRule.of(precision, mostRounds, Optional.empty());
+    return Stream.generate(() -> grading(noise, ratio, rule, random)).limit(gradings).toList();
+  }
+
+  private static Simulated grading(
+      NoiseModel noise, double ratio, IntervalRule rule, Random random) {
+    List<Double> truth =
+        List.of(BASELINE_SECONDS, BASELINE_SECONDS / HUMAN_SPEEDUP, BASELINE_SECONDS / ratio);
+    List<Integer> episodes = truth.stream().map(Pace::episodesATurn).toList();
+    boolean reference = ratio == 1 || ratio == HUMAN_SPEEDUP;
+    List<Double> slow = new ArrayList<>();
+    List<Double> fast = new ArrayList<>();
+    List<Double> human = new ArrayList<>();
+    while (true) {
+      List<Integer> order = new ArrayList<>(List.of(BASELINE, CANDIDATE));
+      boolean hasHuman = slow.size() < IntervalRule.FEWEST;
+      if (hasHuman) {
+        order.add(HUMAN);
+      }
+      Collections.shuffle(order, random);
+      List<Integer> turns =
+          TurnOrder.of(order, one -> Pace.of(truth.get(one)), Set.of(HUMAN), true);
+      List<Double> seconds = noise.round(truth, turns, episodes, random);
+      slow.add(seconds.get(BASELINE));
+      fast.add(seconds.get(CANDIDATE));
+      if (hasHuman) {
+        human.add(seconds.get(HUMAN));
+      }
+      if (slow.size() >= 2) {
+        Estimate estimate = RatioOfRounds.estimate(slow, fast, rule);
+        Estimate toHuman = RatioOfRounds.estimate(human, fast.subList(0, human.size()), rule);
+        if (rule.isEnough(slow.size(), estimate)
+            || (!reference && EarlyEnd.plainlySlower(slow.size(), toHuman).isPresent())) {
+          return new Simulated(estimate, slow.size());
+        }
+      }
+    }
   }
 
   /** The rows of the documented table, always the same. */

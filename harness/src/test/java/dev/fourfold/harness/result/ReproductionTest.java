@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fourfold.harness.statistics.Coverage;
 import dev.fourfold.harness.statistics.Estimate;
+import dev.fourfold.harness.statistics.IntervalRule;
+import dev.fourfold.harness.statistics.NoiseModel;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** When two gradings of the same sources are compatible. */
 final class ReproductionTest {
+  private static final int PAIRS = 2000;
+
   private static Estimate around(double point, double factor) {
     return new Estimate(point, point / factor, point * factor, 0.95);
   }
@@ -20,10 +26,30 @@ final class ReproductionTest {
   }
 
   @Test
-  void centresFurtherApartThanBothHalfWidthsTogetherAreNot() {
-    // log 1.06 = 0.0583, and the root of twice log(1.04)² = 0.0555
-    assertFalse(Reproduction.areCompatible(around(4, 1.04), around(4.24, 1.04)));
-    assertTrue(Reproduction.areCompatible(around(4, 1.05), around(4.24, 1.05)));
+  void intervalsThatDoNotOverlapAreNot() {
+    // The higher's lower end is 4.32 / 1.04 = 4.154, the lower's upper end 4.16; and with 4.33
+    // 4.163.
+    assertTrue(Reproduction.areCompatible(around(4, 1.04), around(4.32, 1.04)));
+    assertFalse(Reproduction.areCompatible(around(4, 1.04), around(4.33, 1.04)));
+    assertFalse(Reproduction.areCompatible(around(4.33, 1.04), around(4, 1.04)));
+  }
+
+  /** Who reproduces an honest result should hear "not compatible" hardly ever; here 2,000 pairs. */
+  @Test
+  void honestGradingsAreHardlyEverIncompatible() {
+    for (double ratio : new double[] {1, 80}) {
+      List<Coverage.Simulated> gradings =
+          Coverage.gradings(
+              NoiseModel.MEASURED, ratio, 0.05, IntervalRule.USUAL_ROUNDS, 2 * PAIRS, 1);
+      long apart =
+          IntStream.range(0, PAIRS)
+              .filter(
+                  pair ->
+                      !Reproduction.areCompatible(
+                          gradings.get(2 * pair).estimate(), gradings.get(2 * pair + 1).estimate()))
+              .count();
+      assertTrue(apart < PAIRS / 100, "%d of %d pairs at %.0f×".formatted(apart, PAIRS, ratio));
+    }
   }
 
   @Test

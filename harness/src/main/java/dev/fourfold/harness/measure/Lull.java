@@ -72,6 +72,16 @@ final class Lull {
     return watch.read();
   }
 
+  /**
+   * Watches while the harness rehearses: so the first round already knows how quiet this machine
+   * is, and the cores have been seen at their best.
+   */
+  void rehearse(Watch watch, Runnable work) {
+    watch.restart();
+    work.run();
+    saw(watch.read());
+  }
+
   /** What the last turn, or part of one, saw: after a quiet one nothing has to be waited for. */
   void saw(Surroundings surroundings) {
     quiet = surroundings.disturbances().isEmpty();

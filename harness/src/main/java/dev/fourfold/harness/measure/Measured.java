@@ -44,8 +44,9 @@ public record Measured(
 
   /**
    * The ratio of {@code slow}'s time to {@code fast}'s, over the rounds in which both had a seat:
-   * at least two. Rounds in which a turn of theirs stayed disturbed are set aside once there are as
-   * many others as a first look needs; it is the disturbance that decides, never a time.
+   * at least two. Rounds in which a turn of theirs stayed disturbed are set aside while the others
+   * are at least half of all, and as many as a first look needs; it is the disturbance that
+   * decides, never a time.
    */
   public static Estimate ratio(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
@@ -53,14 +54,16 @@ public record Measured(
   }
 
   /**
-   * The rounds that {@link #ratio} is computed from: those in which both had a seat and, once there
-   * are enough of them, no turn of theirs stayed disturbed.
+   * The rounds that {@link #ratio} is computed from: those in which both had a seat and, if there
+   * are enough of them, no turn of theirs stayed disturbed. Where most rounds are disturbed that is
+   * the machine's condition, and the few that are not say little, for much waiting.
    */
   public static List<RoundRecord> counted(
       List<RoundRecord> rounds, String slow, String fast, IntervalRule rule) {
     List<RoundRecord> both = withBoth(rounds, slow, fast);
     List<RoundRecord> quiet = both.stream().filter(round -> round.isQuiet(slow, fast)).toList();
-    return quiet.size() >= rule.fewestRounds() ? quiet : both;
+    boolean enough = quiet.size() >= rule.fewestRounds() && 2 * quiet.size() >= both.size();
+    return enough ? quiet : both;
   }
 
   /**

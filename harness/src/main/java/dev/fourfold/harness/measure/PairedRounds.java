@@ -34,9 +34,11 @@ public final class PairedRounds {
   public List<Pair> against(String trainer) {
     List<Pair> pairs = new ArrayList<>();
     SplittableRandom seeds = new SplittableRandom();
-    Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal());
     try (Watch watch = plan.newWatch()) {
       Lull lull = new Lull(plan.patience(), watch);
+      lull.rehearse(
+          watch,
+          () -> Rehearsal.run(plan.workload(), plan.threads(), plan.corpus(), plan.rehearsal()));
       for (int number = 1; number <= plan.rule().mostRounds(); number++) {
         pairs.add(round(trainer, seeds.split(), lull, watch));
         progress.step("A/A of %s: round %d".formatted(trainer, number));

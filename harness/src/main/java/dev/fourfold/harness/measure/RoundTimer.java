@@ -51,14 +51,9 @@ final class RoundTimer {
     this.lull = new Lull(plan.patience(), watch);
   }
 
-  /**
-   * Watches while the harness rehearses: so the first round already knows how quiet this machine
-   * is, and the cores have been seen at their best.
-   */
-  void rehearse(Runnable turn) {
-    watch.restart();
-    turn.run();
-    lull.saw(watch.read());
+  /** Work of the harness before the first round, watched. */
+  void rehearse(Runnable work) {
+    lull.rehearse(watch, work);
   }
 
   /** How many units of progress so many rounds are, with so many candidates at most. */

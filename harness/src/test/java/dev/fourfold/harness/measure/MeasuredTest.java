@@ -98,6 +98,18 @@ final class MeasuredTest {
     assertEquals(4, point(rounds), 1e-12);
   }
 
+  /** Else a machine that is rarely quiet would spend round after round on nothing. */
+  @Test
+  void whereMostRoundsStayDisturbedAllCount() {
+    List<RoundRecord> rounds = quietRounds(4);
+    for (int number = 5; number <= 8; number++) {
+      rounds.add(round(number, 4, true));
+    }
+    assertEquals(4, point(rounds), 1e-12, "half of them are quiet");
+    rounds.add(round(9, 4, true));
+    assertEquals(Math.exp((4 * Math.log(4) + 5 * Math.log(2)) / 9), point(rounds), 1e-12);
+  }
+
   /** It is the disturbance that decides: a slow round of a quiet machine counts. */
   @Test
   void aSlowRoundCounts() {

@@ -305,6 +305,40 @@ final class ResultCheckTest {
         disagreements(
             SampleResult.of("x", 80, Workload.SMALL, 1),
             tree -> measurement(tree).put("endedEarly", "it was late")));
+    // Wide as it is after three rounds, another was due.
+    assertTrue(
+        disagreements(
+                SampleResult.of("x", 80, Workload.SMALL, 1),
+                tree -> {
+                  ((ArrayNode) tree.get("rounds")).remove(3);
+                  measurement(tree).put("endedEarly", "it was late");
+                })
+            .contains("measurement.endedEarly"));
+  }
+
+  private static List<String> disagreementsOnAMachine(boolean fit, boolean forced, String cores) {
+    return disagreements(
+        SampleResult.verified(),
+        tree -> {
+          ObjectNode fitness = ((ObjectNode) tree.get("environment")).putObject("fitness");
+          fitness.put("fit", fit).put("forced", forced);
+          fitness
+              .putArray("findings")
+              .addObject()
+              .put("name", "cores")
+              .put("state", cores)
+              .put("value", "2 granted of 2");
+        });
+  }
+
+  @Example
+  void whetherAMachineWasFitFollowsFromWhatWasFound() {
+    assertEquals(List.of(), disagreementsOnAMachine(true, false, "fit"));
+    assertEquals(List.of(), disagreementsOnAMachine(false, true, "unfit"));
+    assertEquals(List.of("environment.fitness.fit"), disagreementsOnAMachine(true, false, "unfit"));
+    assertEquals(
+        List.of("environment.fitness.forced"), disagreementsOnAMachine(false, false, "unfit"));
+    assertEquals(List.of("environment.fitness.forced"), disagreementsOnAMachine(true, true, "fit"));
   }
 
   @Example

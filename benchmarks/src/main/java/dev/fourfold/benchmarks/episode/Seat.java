@@ -139,13 +139,13 @@ final class Seat implements AutoCloseable {
   private void ready() {
     cpuBefore = worker.cpuTime();
     try {
-      worker.wake();
       if (placed) {
+        worker.wake();
         // It is there, and stays while nothing else wants its core; it may use all again.
         worker.confine(Affinity.allowed());
         placed = false;
-        worker.wake();
       }
+      worker.wake(episode.initialParameters(), trace.finalParameters());
     } catch (WorkerException e) {
       failure = e;
     }

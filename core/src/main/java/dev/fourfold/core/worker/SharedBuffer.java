@@ -23,17 +23,23 @@ import java.time.Duration;
  * thread-safe.
  */
 final class SharedBuffer implements Closeable {
-  /** What is hinted at a time: a part that a core's own cache holds. */
-  private static final int PART_FLOATS = 64 * 1024;
+  /** What is hinted at a time: little enough for the reader to be close behind the writer. */
+  private static final int PART_FLOATS = 16 * 1024;
 
   /** A line of a cache, on most processors. */
-  static final int LINE_FLOATS = 16;
+  private static final int LINE_FLOATS = 16;
 
   /** The bytes that a frame needs to say that all numbers are there. */
   static final int ANNOUNCEMENT_BYTES = 4;
 
-  /** Where the numbers begin: a page for the hints. */
-  static final int START_BYTES = 4096;
+  /** A page for the hints. */
+  private static final int HINTS_BYTES = 4096;
+
+  /**
+   * Where the numbers begin: in a line as those of an array, behind its header. Copied from lines
+   * that begin elsewhere, 3.4 MB took 170 µs, and 75 like this (Zen 3, one thread, in its cache).
+   */
+  static final int START_BYTES = HINTS_BYTES + 16;
 
   /** Memory under a file's name, on Linux. */
   private static final File MEMORY = new File("/dev/shm");
@@ -58,7 +64,7 @@ final class SharedBuffer implements Closeable {
     this.file = file;
     this.opened = opened;
     MappedByteBuffer hints =
-        opened.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, START_BYTES);
+        opened.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, HINTS_BYTES);
     this.own = new Hints(hints, own * Hints.BYTES);
     this.others = new Hints(hints, others * Hints.BYTES);
   }
@@ -177,7 +183,16 @@ final class SharedBuffer implements Closeable {
     }
   }
 
-  /** Reads a number of every line of cache that has been handed over through, and adds them up. */
+  /** Reads a number of every line of cache of an array, and adds them up. */
+  static float fetch(float[] numbers) {
+    float sum = 0;
+    for (int i = 0; i < numbers.length; i += LINE_FLOATS) {
+      sum += numbers[i];
+    }
+    return sum;
+  }
+
+  /** The same of what has been handed over through. */
   float fetch() {
     float sum = 0;
     try {

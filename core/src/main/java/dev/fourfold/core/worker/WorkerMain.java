@@ -38,6 +38,9 @@ public final class WorkerMain {
   private final List<Integer> parameterCounts = new ArrayList<>();
   private TrainerProvider provider;
 
+  /** Of the last trainer's model: to work it out takes as long as a tenth of the parameters do. */
+  private ParameterLayout layout;
+
   /**
    * Where parameters stand between the shared buffer and a trainer, which sees no memory that
    * others see. It is reused: fresh pages for every episode would cost more than copying does.
@@ -198,7 +201,10 @@ public final class WorkerMain {
             requests.readFloat(),
             requests.readFloat());
     TrainingTask task = new TrainingTask(model, optimizer, requests.readInt(), requests.readInt());
-    float[] initial = staging(ParameterLayout.of(model).size());
+    if (layout == null || !layout.model().equals(model)) {
+      layout = ParameterLayout.of(model);
+    }
+    float[] initial = staging(layout.size());
     buffer.receive(initial, requests);
     trainers.add(provider.create(task, initial));
     parameterCounts.add(initial.length);
@@ -209,11 +215,7 @@ public final class WorkerMain {
    * caches, and that is no trainer's doing either.
    */
   private void fetch() {
-    float sum = buffer.fetch();
-    for (int i = 0; i < staging.length; i += SharedBuffer.LINE_FLOATS) {
-      sum += staging[i];
-    }
-    fetched = sum;
+    fetched = buffer.fetch() + SharedBuffer.fetch(staging);
   }
 
   private float[] staging(int length) {

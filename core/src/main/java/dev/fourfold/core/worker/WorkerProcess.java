@@ -80,6 +80,10 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   /** Of the last trainer's model: an episode's clock runs when it is asked for. */
   private ParameterLayout layout;
 
+  /** Read by nobody: what is not kept need not be fetched. */
+  @SuppressWarnings("UnusedVariable")
+  private float fetched;
+
   private int sequence;
   private int slots;
   private volatile boolean timedOut;
@@ -207,9 +211,24 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   }
 
   /**
+   * Makes sure that the worker is awake, and that the caches of both sides hold what numbers are
+   * handed over through, from and into: that a core which has slept takes a tenth of a millisecond
+   * to come to itself, and then as much again for each of these, is no trainer's doing.
+   *
+   * @param initialParameters what the next trainer will be created with
+   * @param finalParameters what its parameters will be read into
+   * @throws WorkerException if the worker fails
+   */
+  public void wake(float[] initialParameters, float[] finalParameters) {
+    wake();
+    fetched = SharedBuffer.fetch(initialParameters) + SharedBuffer.fetch(finalParameters);
+    // Meanwhile the worker may have gone to sleep again.
+    wake();
+  }
+
+  /**
    * Makes sure that the worker is awake, and that its caches hold what it is handed numbers
-   * through: that a core which has slept takes a tenth of a millisecond to come to itself, and then
-   * as much again for either, is no trainer's doing.
+   * through.
    *
    * @throws WorkerException if the worker fails
    */

@@ -1,12 +1,12 @@
 package dev.fourfold.harness.grading;
 
-import dev.fourfold.benchmarks.limits.MachineLimits;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
 import dev.fourfold.harness.doctor.Calibration;
 import dev.fourfold.harness.doctor.Fitness;
 import dev.fourfold.harness.measure.Machine;
+import dev.fourfold.harness.measure.MachinePeak;
 import dev.fourfold.harness.measure.Measured;
 import dev.fourfold.harness.measure.Measurement;
 import dev.fourfold.harness.measure.MeasurementPlan;
@@ -97,15 +97,17 @@ public final class Grading {
         concluded.accept(graded.get(candidate));
       }
     }
-    double peak = sound.isEmpty() ? 0 : MachineLimits.fmaPeakGflops(plan.threads());
-    new Measurement(plan, progress, peak)
-        .run(
-            candidates.stream().filter(sound::containsKey).toList(),
-            measured -> {
-              Candidate candidate = measured.candidate();
-              graded.put(candidate, conclude(sound.get(candidate), measured, peak, machine, start));
-              concluded.accept(graded.get(candidate));
-            });
+    if (!sound.isEmpty()) {
+      MachinePeak peak = MachinePeak.of(plan.threads());
+      new Measurement(plan, progress, peak)
+          .run(
+              candidates.stream().filter(sound::containsKey).toList(),
+              measured -> {
+                Candidate one = measured.candidate();
+                graded.put(one, conclude(sound.get(one), measured, peak.gflops(), machine, start));
+                concluded.accept(graded.get(one));
+              });
+    }
     return candidates.stream().map(graded::get).toList();
   }
 

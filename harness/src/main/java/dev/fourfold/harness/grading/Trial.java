@@ -8,6 +8,7 @@ import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.worker.WorkerException;
 import dev.fourfold.core.worker.WorkerProcess;
 import dev.fourfold.harness.measure.Accounts;
+import dev.fourfold.harness.measure.MachinePeak;
 import dev.fourfold.harness.measure.MeasurementPlan;
 import dev.fourfold.harness.measure.Progress;
 import dev.fourfold.harness.measure.TimedVerifier;
@@ -42,13 +43,13 @@ public final class Trial implements AutoCloseable {
   /**
    * Ready to try candidates, with a trusted worker for expected values.
    *
-   * @param peakGflops the measured fp32 FMA peak of the granted cores
+   * @param peak of the granted cores
    * @param patience how long to wait for a worker with nothing to do to be quiet, usually {@link
    *     dev.fourfold.benchmarks.episode.Leftovers#PATIENCE}
    */
-  public Trial(MeasurementPlan plan, double peakGflops, Progress progress, Duration patience) {
+  public Trial(MeasurementPlan plan, MachinePeak peak, Progress progress, Duration patience) {
     this.plan = plan;
-    this.accounts = new Accounts(plan.workload(), plan.threads(), peakGflops);
+    this.accounts = new Accounts(plan.workload(), plan.threads(), peak);
     this.progress = progress;
     this.patience = patience;
     Entrant trustedEntrant = BuiltInTrainers.trusted(plan.workload());

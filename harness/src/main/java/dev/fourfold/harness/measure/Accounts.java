@@ -14,17 +14,14 @@ import java.util.Optional;
  *
  * @param workload what an episode trains
  * @param threads cores granted
- * @param peakGflops the measured fp32 FMA peak of those cores
+ * @param peak of those cores
  */
-public record Accounts(Workload workload, int threads, double peakGflops) {
+public record Accounts(Workload workload, int threads, MachinePeak peak) {
   /** The kernel's tick is 10 ms; user and system time are rounded apart, at both ends. */
   private static final double TICKS_SECONDS = 0.04;
 
   /** Two clocks, and a moment between reading the one and the other. */
   private static final double CLOCKS = 1.05;
-
-  /** The peak may have been measured while somebody disturbed; by more than this is no accident. */
-  private static final double PEAK = 1.25;
 
   /** Pools may be kept from episode to episode; a pool is not larger than this. */
   private static final int THREADS_A_CORE = 8;
@@ -41,22 +38,25 @@ public record Accounts(Workload workload, int threads, double peakGflops) {
               .formatted(where, episode.cpuSeconds(), episode.seconds(), threads));
     }
     double flops = workload.flopsPerStep() * workload.steps();
-    double leastSeconds = flops / (PEAK * peakGflops * 1e9);
-    if (episode.seconds() < leastSeconds) {
+    if (!peak.allows(flops * 1e-9 / episode.seconds())) {
       return reason(
           ReasonCode.FASTER_THAN_THE_MACHINE,
           ("%s: %.3g s, and its %.3g floating-point operations take %.3g s at the %.0f GFLOP/s that"
                   + " this machine can do")
-              .formatted(where, episode.seconds(), flops, flops / (peakGflops * 1e9), peakGflops));
+              .formatted(where, episode.seconds(), flops, secondsAtPeak(flops), peak.gflops()));
     }
-    if (episode.cpuSeconds() + TICKS_SECONDS < leastSeconds * threads) {
+    if (!peak.allows(flops * 1e-9 * threads / (episode.cpuSeconds() + TICKS_SECONDS))) {
       return reason(
           ReasonCode.WORK_NOT_ACCOUNTED,
           ("%s: %.3f s of CPU, and its %.3g floating-point operations take %.3f s at the machine's"
                   + " peak")
-              .formatted(where, episode.cpuSeconds(), flops, threads * flops / (peakGflops * 1e9)));
+              .formatted(where, episode.cpuSeconds(), flops, threads * secondsAtPeak(flops)));
     }
     return Optional.empty();
+  }
+
+  private double secondsAtPeak(double flops) {
+    return flops * 1e-9 / peak.gflops();
   }
 
   /** What is wrong with what a worker left behind, if anything is. */

@@ -38,12 +38,12 @@ public final class Measurement {
   /**
    * A measurement.
    *
-   * @param peakGflops the measured fp32 FMA peak of the granted cores
+   * @param peak of the granted cores; looked at again after each of the first rounds
    */
-  public Measurement(MeasurementPlan plan, Progress progress, double peakGflops) {
+  public Measurement(MeasurementPlan plan, Progress progress, MachinePeak peak) {
     this.plan = plan;
     this.progress = progress;
-    this.accounts = new Accounts(plan.workload(), plan.threads(), peakGflops);
+    this.accounts = new Accounts(plan.workload(), plan.threads(), peak);
   }
 
   /**
@@ -80,6 +80,9 @@ public final class Measurement {
         long start = System.nanoTime();
         trusted.pause();
         TimedRound timed = timer.time(number, byLabel(seated));
+        if (number <= plan.roundsWithALookAtThePeak()) {
+          accounts.peak().look();
+        }
         trusted.resume();
         // What was timed is verified, now that its workers are gone.
         verify(timed, seated, trusted, losses);
@@ -158,8 +161,9 @@ public final class Measurement {
         add(verified.verification(), one.label(), byLabel);
         losses.putIfAbsent(
             one.label(), LossSample.of(one.label(), one.seed(), one.trace(), verified.expected()));
-        if (byLabel.containsKey(one.label())) {
-          accounts.check(where, one).ifPresent(byLabel.get(one.label())::fail);
+        Tally tally = byLabel.get(one.label());
+        if (tally != null && !tally.hasFailed()) {
+          accounts.check(where, one).ifPresent(tally::fail);
         }
       }
     }

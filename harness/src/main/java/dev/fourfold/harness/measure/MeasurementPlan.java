@@ -94,6 +94,14 @@ public record MeasurementPlan(
     return isCompared() && end.isEmpty() ? PATIENCE : Duration.ZERO;
   }
 
+  /**
+   * After how many rounds the machine's peak is looked at once more: in that of {@link #quick}, and
+   * where nobody compares the numbers, it is known well enough.
+   */
+  int roundsWithALookAtThePeak() {
+    return isCompared() && end.isEmpty() ? IntervalRule.FEWEST : 0;
+  }
+
   /** Eyes for the rounds of this plan: they try the cores too, if anybody compares the numbers. */
   Watch newWatch() {
     return isCompared() ? new Watch(new CoreProbe(threads)) : new Watch();

@@ -7,6 +7,8 @@ import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.training.Trace;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.verify.Reason;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -14,16 +16,20 @@ import org.junit.jupiter.api.Test;
 final class AccountsTest {
   private static final int CORES = 2;
   private static final double PEAK_GFLOPS = 400;
-  private static final Accounts ACCOUNTS = new Accounts(Workload.SMALL, CORES, PEAK_GFLOPS);
+  private static final MachinePeak PEAK = new MachinePeak(() -> PEAK_GFLOPS);
+  private static final Accounts ACCOUNTS = new Accounts(Workload.SMALL, CORES, PEAK);
 
   /** What an episode takes at the peak, with every core. */
   private static final double LIMIT_SECONDS =
       Workload.SMALL.flopsPerStep() * Workload.SMALL.steps() / (PEAK_GFLOPS * 1e9);
 
   private static String code(double seconds, double cpuSeconds) {
+    return code(ACCOUNTS.check("here", episode(seconds, cpuSeconds)));
+  }
+
+  private static TimedEpisode episode(double seconds, double cpuSeconds) {
     Trace trace = new Trace(new float[0], new float[0]);
-    TimedEpisode episode = new TimedEpisode("candidate", 0, 1, seconds, cpuSeconds, trace);
-    return code(ACCOUNTS.check("here", episode));
+    return new TimedEpisode("candidate", 0, 1, seconds, cpuSeconds, trace);
   }
 
   private static String code(Optional<Reason> reason) {
@@ -54,10 +60,17 @@ final class AccountsTest {
   @Test
   void workThatNobodyHereDidIsRejected() {
     Workload medium = Workload.MEDIUM;
-    Accounts accounts = new Accounts(medium, CORES, PEAK_GFLOPS);
-    TimedEpisode idle =
-        new TimedEpisode("candidate", 0, 1, 1, 0.05, new Trace(new float[0], new float[0]));
-    assertEquals("work-not-accounted", code(accounts.check("here", idle)));
+    Accounts accounts = new Accounts(medium, CORES, PEAK);
+    assertEquals("work-not-accounted", code(accounts.check("here", episode(1, 0.05))));
+  }
+
+  /** Somebody disturbed when the peak was measured, and does no more. */
+  @Test
+  void whoOnlyBeatsABadLookAtThePeakIsNotAccused() {
+    Iterator<Double> looks = List.of(PEAK_GFLOPS / 2, PEAK_GFLOPS / 2, PEAK_GFLOPS).iterator();
+    Accounts accounts = new Accounts(Workload.SMALL, CORES, new MachinePeak(looks::next));
+    double seconds = 1.5 * LIMIT_SECONDS;
+    assertEquals("agree", code(accounts.check("here", episode(seconds, CORES * seconds))));
   }
 
   @Test

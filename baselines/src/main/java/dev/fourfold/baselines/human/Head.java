@@ -2,6 +2,7 @@ package dev.fourfold.baselines.human;
 
 import dev.fourfold.core.training.InPhase;
 import dev.fourfold.core.training.StepPhase;
+import java.util.Arrays;
 
 /**
  * The output head, whose matrix is the token embedding, and the loss: logits = x·wteᵀ, loss = the
@@ -59,7 +60,7 @@ final class Head {
     return (float) (loss / rows);
   }
 
-  /** logits = x·wteᵀ. */
+  /** logits = x·wteᵀ: both go along their rows, so that there is little to be had by copying. */
   @InPhase(StepPhase.PRODUCTS_FORWARD)
   private void multiply(float[] parameters) {
     for (int i = 0; i < rows; i++) {
@@ -74,10 +75,7 @@ final class Head {
     }
   }
 
-  /**
-   * Adds to the gradient of wte; gives dx (B*T, C). Only the gradient, which goes down the columns
-   * of both its factors, is worth copying them.
-   */
+  /** Adds to the gradient of wte; gives dx (B*T, C). */
   @InPhase(StepPhase.PRODUCTS_BACKWARD)
   float[] backward(float[] parameters, float[] gradient) {
     // logits = x·wteᵀ  gives  dwte = dlogitsᵀ·x
@@ -85,15 +83,21 @@ final class Head {
         vocabulary, channels, rows, logits, 0, 1, vocabulary, x, 0, channels, 1, gradient, tokens);
 
     // logits = x·wteᵀ  gives  dx = dlogits·wte
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < channels; j++) {
-        float sum = 0;
-        for (int k = 0; k < vocabulary; k++) {
-          sum += logits[i * vocabulary + k] * parameters[tokens + k * channels + j];
-        }
-        dx[i * channels + j] = sum;
-      }
-    }
+    Arrays.fill(dx, 0);
+    products.add(
+        rows,
+        channels,
+        vocabulary,
+        logits,
+        0,
+        vocabulary,
+        1,
+        parameters,
+        tokens,
+        channels,
+        1,
+        dx,
+        0);
     return dx;
   }
 }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * step. Zen 5: an AMD EPYC in a quiet hour, the median of three runs' medians of 11 steps. Zen 3:
  * an AMD EPYC whose cores strangers shared for most of the time, the median of 33 steps; in
  * brackets the fastest. Xeon: an Intel Emerald Rapids in a quiet quarter of an hour, the median of
- * six runs' medians of 9 steps. Zen 4: an AMD EPYC in quiet minutes, the median of 15 steps.
+ * six runs' medians of 9 steps. Zen 4: an AMD EPYC in quiet minutes, the median of 11 steps.
  *
  * <pre>
  *                                         ms a step × naive  alone    ms a step × naive  × naive
@@ -36,19 +36,21 @@ import java.util.Arrays;
  * two of the head's three products in
  *   plain loops again (Head)                    406    4.28 × 0.96            –       –        –
  * five sums at a time instead of six
- *   (Products)                             Zen 4: 359 → 417 ms of naive's 1828, 5.09 → 4.39 × naive
+ *   (Products), and of those two products
+ *   one with copies once more (Head)        Zen 4: 376 → 410 ms, naive 1876: 4.99 → 4.57 × naive
  * </pre>
  *
  * <p>It stops here because it stands for 4×: the last two lines are there because it was too near
- * to 4.5 on a Zen 5, and above it on a Zen 4, where it was 4.7 × in the quiet rounds of gradings.
- * With six sums and the loop written out it lost hardly more than naive where the cores were
- * shared: 4.29 × in the medians, 4.37 × in the fastest steps. Measured and left out: tanh kept from
- * GELU's forward for its backward, × 1.05 on Zen 3 and the Xeon; attention's weighted sum along the
- * rows of v and a softmax that divides once, × 1.05 on Zen 3 and × 1.01 on the Xeon; the copied
- * rows of a interleaved value by value, which on Zen 3 brings what writing out the loop does, and
- * is disturbed more. Five sums of fma, each of which waits four cycles on all of these processors,
- * are limited in the same way everywhere, to 0.8 cycles a multiply-add. Blocks of 4×4 would wait
- * for nothing and were 5.2 × naive on Zen 5 and 3.4 × on the Xeon before anything was copied.
+ * to 4.5 on a Zen 5, and above it on a Zen 4, where it was 4.7 × in the quiet rounds of gradings,
+ * in which naive has a JVM to itself. With six sums and the loop written out it lost hardly more
+ * than naive where the cores were shared: 4.29 × in the medians, 4.37 × in the fastest steps.
+ * Measured and left out: tanh kept from GELU's forward for its backward, × 1.05 on Zen 3 and the
+ * Xeon; attention's weighted sum along the rows of v and a softmax that divides once, × 1.05 on Zen
+ * 3 and × 1.01 on the Xeon; the copied rows of a interleaved value by value, which on Zen 3 brings
+ * what writing out the loop does, and is disturbed more. Five sums of fma, each of which waits four
+ * cycles on all of these processors, are limited in the same way everywhere, to 0.8 cycles a
+ * multiply-add. Blocks of 4×4 would wait for nothing and were 5.2 × naive on Zen 5 and 3.4 × on the
+ * Xeon before anything was copied.
  */
 final class HumanTrainer implements Trainer {
   private final int rows; // B*T

@@ -37,7 +37,7 @@ final class SharedBuffer implements Closeable {
 
   /**
    * Where the numbers begin: in a line as those of an array, behind its header. Copied from lines
-   * that begin elsewhere, 3.4 MB took 170 µs, and 75 like this (Zen 3, one thread, in its cache).
+   * that begin elsewhere, 3.4 MB took 170 µs, and 75 like this (Zen 4, one thread, in its cache).
    */
   static final int START_BYTES = HINTS_BYTES + 16;
 

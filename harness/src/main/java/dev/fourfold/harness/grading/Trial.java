@@ -98,15 +98,10 @@ public final class Trial implements AutoCloseable {
       if (failure.isPresent()) {
         break;
       }
-      String where = "%s, episode %d".formatted(plan.workload().name(), one.position());
-      failure =
-          verifier
-              .episode(where, one)
-              .verification()
-              .failure()
-              .or(() -> accounts.check(where + ", seed " + one.seed(), one));
+      String where = "%s, episode %d".formatted(plan.workload().name(), one.position() + 1);
+      failure = verifier.episode(where, one).verification().failure();
     }
-    return failure;
+    return failure.or(() -> accounts.check(plan.workload().name(), timed));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.fourfold.benchmarks.episode.TimedEpisode;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.verify.Reason;
 import dev.fourfold.harness.verify.ReasonCode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,15 +29,34 @@ public record Accounts(Workload workload, int threads, MachinePeak peak) {
 
   private static final int THREADS_ANYHOW = 64;
 
-  /** What is wrong with an episode's times, if anything is. */
-  public Optional<Reason> check(String where, TimedEpisode episode) {
-    double granted = threads * episode.seconds();
-    if (episode.cpuSeconds() > CLOCKS * granted + TICKS_SECONDS) {
+  /**
+   * What is wrong with the times of a trainer's episodes, those of one round, if anything is.
+   *
+   * <p>Processor time is added up over all of them: a JVM that still compiles uses a core beside
+   * its trainer's, and does that in one episode; who takes more cores than were granted, in every
+   * one.
+   */
+  public Optional<Reason> check(String where, List<TimedEpisode> episodes) {
+    double seconds = episodes.stream().mapToDouble(TimedEpisode::seconds).sum();
+    double cpuSeconds = episodes.stream().mapToDouble(TimedEpisode::cpuSeconds).sum();
+    if (cpuSeconds > CLOCKS * threads * seconds + TICKS_SECONDS * episodes.size()) {
       return reason(
           ReasonCode.MORE_CPU_THAN_GRANTED,
-          "%s: %.3f s of CPU in %.3f s on %d cores"
-              .formatted(where, episode.cpuSeconds(), episode.seconds(), threads));
+          "%s: %.3f s of CPU in its %d episodes of together %.3f s, on %d granted %s"
+              .formatted(
+                  where,
+                  cpuSeconds,
+                  episodes.size(),
+                  seconds,
+                  threads,
+                  threads == 1 ? "core" : "cores"));
     }
+    return episodes.stream()
+        .flatMap(one -> check("%s, episode %d".formatted(where, one.position() + 1), one).stream())
+        .findFirst();
+  }
+
+  private Optional<Reason> check(String where, TimedEpisode episode) {
     double flops = workload.flopsPerStep() * workload.steps();
     if (!peak.allows(flops * 1e-9 / episode.seconds())) {
       return reason(

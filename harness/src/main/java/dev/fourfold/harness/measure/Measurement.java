@@ -161,10 +161,12 @@ public final class Measurement {
         add(verified.verification(), one.label(), byLabel);
         losses.putIfAbsent(
             one.label(), LossSample.of(one.label(), one.seed(), one.trace(), verified.expected()));
-        Tally tally = byLabel.get(one.label());
-        if (tally != null && !tally.hasFailed()) {
-          accounts.check(where, one).ifPresent(tally::fail);
-        }
+      }
+    }
+    String where = "%s, round %d".formatted(plan.workload().name(), round.number());
+    for (Tally tally : seated) {
+      if (!tally.hasFailed()) {
+        accounts.check(where, round.episodes(tally.label())).ifPresent(tally::fail);
       }
     }
   }

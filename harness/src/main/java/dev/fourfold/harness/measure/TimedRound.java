@@ -26,4 +26,12 @@ record TimedRound(
 
   /** One turn of an entrant, under its label. */
   record Turn(BlockRecord block, List<TimedEpisode> episodes) {}
+
+  /** An entrant's episodes, of all its turns. */
+  List<TimedEpisode> episodes(String label) {
+    return turns.stream()
+        .flatMap(turn -> turn.episodes().stream())
+        .filter(one -> one.label().equals(label))
+        .toList();
+  }
 }

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.fourfold.harness.doctor.Calibrations;
-import dev.fourfold.harness.measure.EpisodeSample;
 import dev.fourfold.harness.measure.Machine;
-import dev.fourfold.harness.measure.Measured;
 import dev.fourfold.harness.result.GradingResult;
 import dev.fourfold.harness.result.Verdict;
 import dev.fourfold.harness.sandbox.Division;
@@ -194,15 +192,6 @@ public record Comparison(String schema, List<Group> groups, List<Published> publ
         notes(results));
   }
 
-  private static boolean countsDisturbed(GradingResult result) {
-    return result.speedup().isPresent()
-        && Measured.countsDisturbed(
-            result.rounds(),
-            EpisodeSample.BASELINE,
-            EpisodeSample.CANDIDATE,
-            result.measurement().rule());
-  }
-
   private static List<String> notes(List<GradingResult> results) {
     List<String> notes = new ArrayList<>();
     long builds =
@@ -223,7 +212,7 @@ public record Comparison(String schema, List<Group> groups, List<Published> publ
     if (forced > 0) {
       notes.add("%d of %d were measured on an unfit machine".formatted(forced, results.size()));
     }
-    long disturbed = results.stream().filter(Comparison::countsDisturbed).count();
+    long disturbed = results.stream().filter(GradingResult::countsDisturbed).count();
     if (disturbed > 0) {
       notes.add(
           "%d of %d count rounds that stayed disturbed: they are of the machine as it was"

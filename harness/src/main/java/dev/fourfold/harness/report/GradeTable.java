@@ -1,7 +1,5 @@
 package dev.fourfold.harness.report;
 
-import dev.fourfold.harness.measure.EpisodeSample;
-import dev.fourfold.harness.measure.Measured;
 import dev.fourfold.harness.result.GradingResult;
 import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.verify.Reason;
@@ -69,14 +67,7 @@ public final class GradeTable {
                         cold.speedup().point(),
                         interval(cold.speedup()))));
     result.measurement().endedEarly().ifPresent(notes::add);
-    if (result.speedup().isPresent()) {
-      Measured.disturbedRounds(
-              result.rounds(),
-              EpisodeSample.BASELINE,
-              EpisodeSample.CANDIDATE,
-              result.measurement().rule())
-          .ifPresent(notes::add);
-    }
+    result.disturbedRounds().ifPresent(notes::add);
     result
         .environment()
         .fitness()

@@ -91,6 +91,21 @@ public record GradingResult(
     losses = losses.map(List::copyOf);
   }
 
+  /** Whether the speedup, if there is one, is of rounds that stayed disturbed. */
+  public boolean countsDisturbed() {
+    return speedup.isPresent()
+        && Measured.countsDisturbed(
+            rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, measurement.rule());
+  }
+
+  /** What a reader of the speedup should know of its rounds, as {@link Measured} says it. */
+  public Optional<String> disturbedRounds() {
+    return speedup.flatMap(
+        any ->
+            Measured.disturbedRounds(
+                rounds, EpisodeSample.BASELINE, EpisodeSample.CANDIDATE, measurement.rule()));
+  }
+
   /** The candidate; what only a submission has is absent for a built-in trainer. */
   @JsonInclude(JsonInclude.Include.NON_ABSENT)
   public record Who(

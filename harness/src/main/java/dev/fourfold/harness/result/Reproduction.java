@@ -12,7 +12,8 @@ import java.util.TreeSet;
  * A result held against an older one of the same sources.
  *
  * @param compatible whether the two speedups may be the same, by their intervals
- * @param differences what differs between the two gradings: machine, JDK, flags, Fourfold
+ * @param differences what differs between the two gradings: machine and its condition, JDK, flags,
+ *     Fourfold
  * @param lines what to tell
  */
 public record Reproduction(boolean compatible, List<String> differences, List<String> lines) {
@@ -37,6 +38,9 @@ public record Reproduction(boolean compatible, List<String> differences, List<St
     if (!compatible && differences.isEmpty()) {
       lines.add("neither machine, JDK, flags, Fourfold nor sources differ");
     }
+    if (!compatible && old.countsDisturbed() && again.countsDisturbed()) {
+      lines.add("both were disturbed, and perhaps not alike: try again in a quiet hour");
+    }
     differences.forEach(difference -> lines.add("differs: " + difference));
     return new Reproduction(compatible, differences, lines);
   }
@@ -57,12 +61,13 @@ public record Reproduction(boolean compatible, List<String> differences, List<St
             speedup ->
                 String.format(
                     Locale.ROOT,
-                    "%s, %.3f× (%.3f–%.3f) in %d rounds",
+                    "%s, %.3f× (%.3f–%.3f) in %d rounds%s",
                     result.verdict().word(),
                     speedup.point(),
                     speedup.low(),
                     speedup.high(),
-                    result.rounds().size()))
+                    result.rounds().size(),
+                    result.disturbedRounds().map(what -> "; " + what).orElse("")))
         .orElse(result.verdict().word());
   }
 
@@ -74,6 +79,9 @@ public record Reproduction(boolean compatible, List<String> differences, List<St
     compare(found, "machine: cores granted", then.threads(), now.threads());
     compare(found, "machine: memory", then.machine().memoryBytes(), now.machine().memoryBytes());
     compare(found, "machine: kernel", then.machine().kernel(), now.machine().kernel());
+    if (old.speedup().isPresent() && again.speedup().isPresent()) {
+      compare(found, "machine: its condition", condition(old), condition(again));
+    }
     compare(found, "machine: sandbox", then.machine().sandbox(), now.machine().sandbox());
     compare(found, "JDK", then.machine().jvm(), now.machine().jvm());
     compare(found, "flags", then.machine().workerFlags(), now.machine().workerFlags());
@@ -83,6 +91,10 @@ public record Reproduction(boolean compatible, List<String> differences, List<St
     compare(found, "classes", old.candidate().classDigest(), again.candidate().classDigest());
     compareDigests(found, then.digests(), now.digests());
     return found;
+  }
+
+  private static String condition(GradingResult result) {
+    return result.countsDisturbed() ? "disturbed" : "quiet";
   }
 
   private static void compareDigests(

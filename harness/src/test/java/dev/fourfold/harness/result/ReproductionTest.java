@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.statistics.Coverage;
 import dev.fourfold.harness.statistics.Estimate;
 import dev.fourfold.harness.statistics.IntervalRule;
@@ -59,6 +60,39 @@ final class ReproductionTest {
     assertTrue(same.compatible());
     assertEquals(List.of(), same.differences());
     assertEquals(0, same.exitCode());
+  }
+
+  /** Who uses other cores than the baseline loses another part of them to strangers. */
+  @Test
+  void aMachineInAnotherConditionDiffers() {
+    GradingResult quiet = SampleResult.of("one", 100, Workload.SMALL, 1);
+    GradingResult disturbed = SampleResult.disturbed("one", 75, 2);
+    Reproduction other = Reproduction.of(disturbed, quiet);
+    assertFalse(other.compatible());
+    assertEquals(List.of("machine: its condition: then disturbed, now quiet"), other.differences());
+    assertTrue(
+        other
+            .lines()
+            .getFirst()
+            .endsWith(
+                "in 4 rounds; 4 of 4 rounds stayed disturbed (slow-cores), and count: the numbers"
+                    + " are of the machine as it was"),
+        other.lines().toString());
+  }
+
+  /** Nothing differs that anybody could name, and it is nobody's fault. */
+  @Test
+  void twoThatWereDisturbedMayHaveBeenDisturbedDifferently() {
+    Reproduction other =
+        Reproduction.of(
+            SampleResult.disturbed("one", 100, 1), SampleResult.disturbed("one", 75, 2));
+    assertFalse(other.compatible());
+    assertEquals(List.of(), other.differences());
+    assertTrue(
+        other
+            .lines()
+            .contains("both were disturbed, and perhaps not alike: try again in a quiet hour"),
+        other.lines().toString());
   }
 
   @Test

@@ -43,6 +43,7 @@ final class ReproduceCommand implements Callable<Integer> {
   private record Compared(
       String schema,
       boolean compatible,
+      boolean undecided,
       List<String> differences,
       Optional<Estimate> then,
       Optional<Estimate> now) {}
@@ -107,14 +108,15 @@ final class ReproduceCommand implements Callable<Integer> {
             stdout,
             new Compared(
                 "fourfold/reproduce/1",
-                reproduction.compatible(),
+                reproduction.outcome() == Reproduction.Outcome.COMPATIBLE,
+                reproduction.outcome() == Reproduction.Outcome.UNDECIDED,
                 reproduction.differences(),
                 old.speedup(),
                 again.speedup()));
       } else {
         reproduction.lines().forEach(stdout::println);
       }
-      return reproduction.exitCode();
+      return reproduction.outcome().exitCode();
     }
   }
 

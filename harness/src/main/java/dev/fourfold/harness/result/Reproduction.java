@@ -11,47 +11,86 @@ import java.util.TreeSet;
 /**
  * A result held against an older one of the same sources.
  *
- * @param compatible whether the two speedups may be the same, by their intervals
+ * @param outcome whether the two speedups may be the same, by their intervals
  * @param differences what differs between the two gradings: machine and its condition, JDK, flags,
  *     Fourfold
  * @param lines what to tell
  */
-public record Reproduction(boolean compatible, List<String> differences, List<String> lines) {
+public record Reproduction(Outcome outcome, List<String> differences, List<String> lines) {
+  /** A block is marked where cores take so many times as long; strangers are no excuse for more. */
+  private static final double MOST_BY_STRANGERS = 1.25;
+
+  /** What came of it. */
+  public enum Outcome {
+    /** The intervals overlap, as those of results that share a rank in a comparison. */
+    COMPATIBLE("compatible", Verdict.VERIFIED),
+
+    /**
+     * They do not, but in one of them rounds count that stayed disturbed, and that may be why: an
+     * interval is of the machine as it was.
+     */
+    UNDECIDED("undecided", Verdict.UNRESOLVED),
+
+    /** They do not. */
+    NOT_COMPATIBLE("not compatible", Verdict.REJECTED),
+
+    /** One of them has no interval. */
+    NOT_COMPARABLE("not comparable: one of them has no speedup", Verdict.REJECTED);
+
+    private final String words;
+    private final Verdict alike;
+
+    Outcome(String words, Verdict alike) {
+      this.words = words;
+      this.alike = alike;
+    }
+
+    /** What a command ends with. */
+    public int exitCode() {
+      return alike.exitCode();
+    }
+  }
+
   public Reproduction {
     differences = List.copyOf(differences);
     lines = List.copyOf(lines);
   }
 
-  /** Compares. Compatible are two intervals that overlap, as they share a rank in a comparison. */
+  /** Compares. */
   public static Reproduction of(GradingResult old, GradingResult again) {
     List<String> lines = new ArrayList<>();
     List<String> differences = differences(old, again);
-    boolean compatible = false;
+    Outcome outcome = outcome(old, again);
     lines.add("then: " + describe(old));
     lines.add("now:  " + describe(again));
-    if (old.speedup().isPresent() && again.speedup().isPresent()) {
-      compatible = areCompatible(old.speedup().get(), again.speedup().get());
-      lines.add(compatible ? "compatible" : "not compatible");
-    } else {
-      lines.add("not comparable: one of them has no speedup");
-    }
-    if (!compatible && differences.isEmpty()) {
+    lines.add(
+        outcome == Outcome.UNDECIDED
+            ? "undecided: rounds that stayed disturbed count, and that may be why the intervals do"
+                + " not overlap; grade again in a quiet hour"
+            : outcome.words);
+    if (outcome != Outcome.COMPATIBLE && differences.isEmpty()) {
       lines.add("neither machine, JDK, flags, Fourfold nor sources differ");
     }
-    if (!compatible && old.countsDisturbed() && again.countsDisturbed()) {
-      lines.add("both were disturbed, and perhaps not alike: try again in a quiet hour");
-    }
     differences.forEach(difference -> lines.add("differs: " + difference));
-    return new Reproduction(compatible, differences, lines);
+    return new Reproduction(outcome, differences, lines);
+  }
+
+  private static Outcome outcome(GradingResult old, GradingResult again) {
+    if (old.speedup().isEmpty() || again.speedup().isEmpty()) {
+      return Outcome.NOT_COMPARABLE;
+    }
+    Estimate then = old.speedup().get();
+    Estimate now = again.speedup().get();
+    if (areCompatible(then, now)) {
+      return Outcome.COMPATIBLE;
+    }
+    double apart = Math.max(then.point(), now.point()) / Math.min(then.point(), now.point());
+    boolean disturbed = old.countsDisturbed() || again.countsDisturbed();
+    return disturbed && apart <= MOST_BY_STRANGERS ? Outcome.UNDECIDED : Outcome.NOT_COMPATIBLE;
   }
 
   static boolean areCompatible(Estimate one, Estimate other) {
     return one.low() <= other.high() && other.low() <= one.high();
-  }
-
-  /** What a command ends with. */
-  public int exitCode() {
-    return (compatible ? Verdict.VERIFIED : Verdict.REJECTED).exitCode();
   }
 
   private static String describe(GradingResult result) {

@@ -53,22 +53,34 @@ final class ReproductionTest {
     }
   }
 
+  private static Reproduction.Outcome outcome(GradingResult old, GradingResult again) {
+    return Reproduction.of(old, again).outcome();
+  }
+
   @Test
   void aResultReproducesItselfAndDiffersInNothing() {
     GradingResult result = SampleResult.verified();
     Reproduction same = Reproduction.of(result, result);
-    assertTrue(same.compatible());
+    assertEquals(Reproduction.Outcome.COMPATIBLE, same.outcome());
     assertEquals(List.of(), same.differences());
-    assertEquals(0, same.exitCode());
+    assertEquals(0, same.outcome().exitCode());
+  }
+
+  @Test
+  void quietOnesThatAreApartAreNotCompatible() {
+    GradingResult slow = SampleResult.of("one", 85, Workload.SMALL, 1);
+    GradingResult fast = SampleResult.of("one", 100, Workload.SMALL, 2);
+    assertEquals(Reproduction.Outcome.NOT_COMPATIBLE, outcome(slow, fast));
+    assertEquals(1, Reproduction.Outcome.NOT_COMPATIBLE.exitCode());
   }
 
   /** Who uses other cores than the baseline loses another part of them to strangers. */
   @Test
-  void aMachineInAnotherConditionDiffers() {
-    GradingResult quiet = SampleResult.of("one", 100, Workload.SMALL, 1);
-    GradingResult disturbed = SampleResult.disturbed("one", 75, 2);
-    Reproduction other = Reproduction.of(disturbed, quiet);
-    assertFalse(other.compatible());
+  void whereOneWasDisturbedItIsUndecidedAndTheConditionDiffers() {
+    GradingResult disturbed = SampleResult.disturbed("one", 85, 1);
+    Reproduction other = Reproduction.of(disturbed, SampleResult.of("one", 100, Workload.SMALL, 2));
+    assertEquals(Reproduction.Outcome.UNDECIDED, other.outcome());
+    assertEquals(3, other.outcome().exitCode());
     assertEquals(List.of("machine: its condition: then disturbed, now quiet"), other.differences());
     assertTrue(
         other
@@ -80,25 +92,28 @@ final class ReproductionTest {
         other.lines().toString());
   }
 
-  /** Nothing differs that anybody could name, and it is nobody's fault. */
+  /** Nothing differs that anybody could name. */
   @Test
   void twoThatWereDisturbedMayHaveBeenDisturbedDifferently() {
     Reproduction other =
         Reproduction.of(
-            SampleResult.disturbed("one", 100, 1), SampleResult.disturbed("one", 75, 2));
-    assertFalse(other.compatible());
+            SampleResult.disturbed("one", 100, 1), SampleResult.disturbed("one", 85, 2));
+    assertEquals(Reproduction.Outcome.UNDECIDED, other.outcome());
     assertEquals(List.of(), other.differences());
-    assertTrue(
-        other
-            .lines()
-            .contains("both were disturbed, and perhaps not alike: try again in a quiet hour"),
-        other.lines().toString());
+  }
+
+  @Test
+  void strangersExplainNoMoreThanMarksThem() {
+    GradingResult disturbed = SampleResult.disturbed("one", 75, 1);
+    GradingResult quiet = SampleResult.of("one", 100, Workload.SMALL, 2);
+    assertEquals(Reproduction.Outcome.NOT_COMPATIBLE, outcome(disturbed, quiet));
+    assertEquals(Reproduction.Outcome.NOT_COMPATIBLE, outcome(quiet, disturbed));
   }
 
   @Test
   void aRejectedResultIsNotComparable() {
-    Reproduction other = Reproduction.of(SampleResult.verified(), SampleResult.rejected());
-    assertFalse(other.compatible());
+    Reproduction.Outcome other = outcome(SampleResult.verified(), SampleResult.rejected());
+    assertEquals(Reproduction.Outcome.NOT_COMPARABLE, other);
     assertEquals(1, other.exitCode());
   }
 }

@@ -118,11 +118,13 @@ public final class Explainer {
       Candidate candidate,
       String source,
       int observations,
-      double peak,
+      double peakBefore,
       double secondsPerStep,
       Map<String, Double> shares,
       List<Explanation.MethodShare> methods) {
     TrainingTask task = workload.task(threads);
+    // Looked at before and after: what disturbs makes a look too low, never too high.
+    double peak = Math.max(peakBefore, MachineLimits.fmaPeakGflops(threads));
     List<Explanation.PhaseShare> phases = new ArrayList<>();
     shares.forEach(
         (phase, share) -> {

@@ -34,7 +34,7 @@ public record Surroundings(
   static final double MOST_STEAL = 0.03;
 
   /** Clocks that follow the temperature move by less; two threads on one core do 0.5 to 0.75. */
-  static final double LEAST_CORE_SPEED = 0.8;
+  public static final double LEAST_CORE_SPEED = 0.8;
 
   /** Of the block's time. */
   static final double MOST_COLLECTING = 0.03;

@@ -1,5 +1,6 @@
 package dev.fourfold.harness.result;
 
+import dev.fourfold.harness.measure.Surroundings;
 import dev.fourfold.harness.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,8 @@ import java.util.TreeSet;
  * @param lines what to tell
  */
 public record Reproduction(Outcome outcome, List<String> differences, List<String> lines) {
-  /** A block is marked where cores take so many times as long; strangers are no excuse for more. */
-  private static final double MOST_BY_STRANGERS = 1.25;
+  /** Cores so much slower mark a block as disturbed; strangers are no excuse for more. */
+  private static final double MOST_BY_STRANGERS = 1 / Surroundings.LEAST_CORE_SPEED;
 
   /** What came of it. */
   public enum Outcome {
@@ -29,7 +30,10 @@ public record Reproduction(Outcome outcome, List<String> differences, List<Strin
      * They do not, but in one of them rounds count that stayed disturbed, and that may be why: an
      * interval is of the machine as it was.
      */
-    UNDECIDED("undecided", Verdict.UNRESOLVED),
+    UNDECIDED(
+        "undecided: rounds that stayed disturbed count, and that may be why the intervals do not"
+            + " overlap; grade again in a quiet hour",
+        Verdict.UNRESOLVED),
 
     /** They do not. */
     NOT_COMPATIBLE("not compatible", Verdict.REJECTED),
@@ -63,11 +67,7 @@ public record Reproduction(Outcome outcome, List<String> differences, List<Strin
     Outcome outcome = outcome(old, again);
     lines.add("then: " + describe(old));
     lines.add("now:  " + describe(again));
-    lines.add(
-        outcome == Outcome.UNDECIDED
-            ? "undecided: rounds that stayed disturbed count, and that may be why the intervals do"
-                + " not overlap; grade again in a quiet hour"
-            : outcome.words);
+    lines.add(outcome.words);
     if (outcome != Outcome.COMPATIBLE && differences.isEmpty()) {
       lines.add("neither machine, JDK, flags, Fourfold nor sources differ");
     }

@@ -1,11 +1,14 @@
 package dev.fourfold.harness.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fourfold.baselines.naive.NaiveProvider;
 import dev.fourfold.core.data.Corpus;
 import dev.fourfold.core.training.Workload;
 import dev.fourfold.harness.submission.Candidate;
+import dev.fourfold.harness.verify.Reason;
+import dev.fourfold.harness.verify.ReasonCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +29,13 @@ final class MeasurementTest {
           Workload.TINY.steps(),
           "a test");
 
-  private static int looksOfAGrading(Workload workload) {
-    // No episode is in doubt, so that whoever looks does not do it for that.
-    AtomicInteger looks = new AtomicInteger();
-    MachinePeak peak =
+  /** Naive, graded against a machine that can do so many GFLOP/s, as far as anybody knows. */
+  private static Measured graded(Workload workload, double peak, AtomicInteger looks) {
+    MachinePeak counted =
         new MachinePeak(
             () -> {
               looks.incrementAndGet();
-              return 1e6;
+              return peak;
             });
     MeasurementPlan plan =
         new MeasurementPlan(
@@ -45,10 +47,17 @@ final class MeasurementTest {
             Duration.ofMillis(50),
             Duration.ofMinutes(1));
     List<Measured> done = new ArrayList<>();
-    new Measurement(plan, new Silence(), peak)
+    new Measurement(plan, new Silence(), counted)
         .run(List.of(Candidate.builtIn(new NaiveProvider())), done::add);
-    assertEquals(Optional.empty(), done.getFirst().failure());
-    assertEquals(ROUNDS, done.getFirst().rounds().size());
+    return done.getFirst();
+  }
+
+  /** How often the peak is looked at; no episode is in doubt, so never for that. */
+  private static int looksOfAGrading(Workload workload) {
+    AtomicInteger looks = new AtomicInteger();
+    Measured measured = graded(workload, 1e6, looks);
+    assertEquals(Optional.empty(), measured.failure());
+    assertEquals(ROUNDS, measured.rounds().size());
     return looks.get();
   }
 
@@ -61,5 +70,15 @@ final class MeasurementTest {
   @Test
   void whereNobodyComparesTheNumbersOneLookIsEnough() {
     assertEquals(1, looksOfAGrading(Workload.TINY));
+  }
+
+  /** All the books are looked at after a round, and a candidate that they contradict is out. */
+  @Test
+  void whoseTimesContradictTheMachineGetsNoSecondRound() {
+    Measured measured = graded(Workload.TINY, 1e-3, new AtomicInteger());
+    assertEquals(
+        Optional.of(ReasonCode.FASTER_THAN_THE_MACHINE.word()),
+        measured.failure().map(Reason::code));
+    assertTrue(measured.rounds().size() < ROUNDS, measured.toString());
   }
 }

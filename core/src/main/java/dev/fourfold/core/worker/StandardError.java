@@ -51,13 +51,18 @@ final class StandardError {
     }
   }
 
-  /** What is kept, once the process has ended or a short while has passed. */
-  String text() {
+  /** Waits until all has been read that an ended process printed, or a short while. */
+  void awaitEnd() {
     try {
       reader.join(1000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What is kept, once the process has ended or a short while has passed. */
+  String text() {
+    awaitEnd();
     return kept();
   }
 

@@ -414,9 +414,14 @@ public final class WorkerProcess implements TrainerProvider, AutoCloseable {
   private WorkerException died(String purpose) {
     // A failing worker may end between its last frame and our next request: its answer counts.
     awaitEnd();
-    String exit =
-        process.isAlive() ? "closed its pipe" : "ended (exit code " + process.exitValue() + ")";
-    return failure(WorkerException.Kind.DIED, exit + " when asked " + purpose);
+    if (process.isAlive()) {
+      return failure(WorkerException.Kind.DIED, "closed its pipe when asked " + purpose);
+    }
+    // Now, for to end a process, be it gone already, is to close what has not been read of it.
+    standardError.awaitEnd();
+    return failure(
+        WorkerException.Kind.DIED,
+        "ended (exit code %d) when asked %s".formatted(process.exitValue(), purpose));
   }
 
   /**

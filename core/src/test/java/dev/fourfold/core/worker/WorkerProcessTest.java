@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -306,8 +307,11 @@ final class WorkerProcessTest {
     assertFalse(failure.getMessage().contains("\n"));
   }
 
-  /** It ends before any line of ours runs, and only its own words tell why. */
-  @Test
+  /**
+   * It ends before any line of ours runs, and only its own words tell why. More than once: whether
+   * they have been read by then is a race.
+   */
+  @RepeatedTest(10)
   void saysWhyAJvmDoesNotStart() {
     List<String> command = new ArrayList<>(command(Misbehaviour.Talks.class.getName()));
     command.add(1, "-XX:ObjectAlignmentInBytes=3");
